@@ -1,0 +1,144 @@
+package outbox
+
+import (
+	"context"
+	"time"
+
+	"gorm.io/gorm"
+
+	"laurel/internal/id"
+	"laurel/internal/store"
+)
+
+// Job is a deed owed to a fact. The row is the truth; a queue only rings the bell for it.
+type Job struct {
+	ID         string
+	FactID     string
+	Deed       string
+	DueAt      time.Time
+	Attempts   int
+	Generation int
+	LeaseToken string
+}
+
+// Jobs gives access to the job table for those who relay and run.
+type Jobs struct{ db *store.DB }
+
+// NewJobs opens the table.
+func NewJobs(db *store.DB) *Jobs { return &Jobs{db} }
+
+// How long a worker may hold a job, and how often a deed is tried before somebody has to look at it.
+const (
+	Lease       = 60 * time.Second
+	MostRetries = 25
+)
+
+// Relay turns up to limit waiting facts into jobs, one per deed that deeds names for the fact, and returns these jobs.
+// Two relays never take the same fact; a fact without deeds is done at once.
+func (j *Jobs) Relay(ctx context.Context, limit int, deeds func(fact string) []string) (jobs []Job, more bool, err error) {
+	err = j.db.Tx(ctx, func(tx *gorm.DB) error {
+		jobs, more = nil, false
+		skip := ""
+		if store.Postgres(tx) {
+			skip = " for update skip locked"
+		}
+		var records []Record
+		if err := tx.Raw("select id, name, payload, at from outbox_facts where relayed_at is null order by id limit ?"+skip, limit).Scan(&records).Error; err != nil {
+			return err
+		}
+		more = len(records) == limit
+		now := j.db.Now()
+		for _, r := range records {
+			for _, deed := range deeds(r.Name) {
+				job := Job{ID: id.New("job"), FactID: r.ID, Deed: deed, DueAt: now}
+				err := tx.Exec("insert into outbox_jobs (id, fact_id, deed, due_at, created_at) values (?, ?, ?, ?, ?) on conflict (fact_id, deed) do nothing",
+					job.ID, job.FactID, job.Deed, job.DueAt, now).Error
+				if err != nil {
+					return err
+				}
+				jobs = append(jobs, job)
+			}
+			if err := tx.Exec("update outbox_facts set relayed_at = ? where id = ?", now, r.ID).Error; err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return jobs, more, err
+}
+
+// Claim takes a due job for one lease and returns it with its fact; ok is false when there is nothing to do: done,
+// quarantined, not due, or in somebody else's hands.
+func (j *Jobs) Claim(ctx context.Context, jobID string) (job Job, fact Record, ok bool, err error) {
+	err = j.db.Tx(ctx, func(tx *gorm.DB) error {
+		now := j.db.Now()
+		var jobs []Job
+		err := tx.Raw(`update outbox_jobs set lease_token = ?, leased_until = ?, attempts = attempts + 1
+			where id = ? and done_at is null and quarantined_at is null and due_at <= ? and (leased_until is null or leased_until <= ?)
+			returning id, fact_id, deed, due_at, attempts, generation, lease_token`, id.Token(), now.Add(Lease), jobID, now, now).Scan(&jobs).Error
+		if err != nil || len(jobs) == 0 {
+			ok = false
+			return err
+		}
+		job, ok = jobs[0], true
+		return tx.Raw("select id, name, payload, at from outbox_facts where id = ?", job.FactID).Scan(&fact).Error
+	})
+	return job, fact, ok, err
+}
+
+// Done marks the job, unless its lease has passed to another worker in the meantime.
+func (j *Jobs) Done(ctx context.Context, job Job) error {
+	return j.db.Tx(ctx, func(tx *gorm.DB) error {
+		return tx.Exec("update outbox_jobs set done_at = ?, leased_until = null, last_error = '' where id = ? and lease_token = ? and done_at is null",
+			j.db.Now(), job.ID, job.LeaseToken).Error
+	})
+}
+
+// Failed sets the job down until its next try, or puts it into quarantine with the reason after the last.
+func (j *Jobs) Failed(ctx context.Context, job Job, reason string) (quarantined bool, err error) {
+	now := j.db.Now()
+	var quarantinedAt *time.Time
+	if quarantined = job.Attempts >= MostRetries; quarantined {
+		quarantinedAt = &now
+	}
+	if len(reason) > 2000 {
+		reason = reason[:2000]
+	}
+	err = j.db.Tx(ctx, func(tx *gorm.DB) error {
+		return tx.Exec("update outbox_jobs set due_at = ?, leased_until = null, last_error = ?, quarantined_at = ?, generation = generation + 1 where id = ? and lease_token = ? and done_at is null",
+			now.Add(Wait(job.Attempts)), reason, quarantinedAt, job.ID, job.LeaseToken).Error
+	})
+	return quarantined, err
+}
+
+// Wait before the next try after so many: 1 s, doubling, at most five minutes, so that twenty-five tries last about an hour and a half.
+func Wait(attempts int) time.Duration {
+	return min(time.Second<<min(max(attempts-1, 0), 9), 5*time.Minute)
+}
+
+// Overdue lists jobs that were due since before and are in nobody's hands, raising their generation so that the bell
+// can be rung for them under a new name.
+func (j *Jobs) Overdue(ctx context.Context, before time.Time, limit int) ([]Job, error) {
+	var jobs []Job
+	err := j.db.Tx(ctx, func(tx *gorm.DB) error {
+		jobs = nil
+		now := j.db.Now()
+		skip := ""
+		if store.Postgres(tx) {
+			skip = " for update skip locked"
+		}
+		return tx.Raw(`update outbox_jobs set generation = generation + 1 where id in (
+				select id from outbox_jobs where done_at is null and quarantined_at is null and due_at <= ? and (leased_until is null or leased_until <= ?) order by due_at limit ?`+skip+`)
+			returning id, fact_id, deed, due_at, attempts, generation, lease_token`, before, now, limit).Scan(&jobs).Error
+	})
+	return jobs, err
+}
+
+// Pending counts facts that wait for the relay and jobs that are not done, and jobs in quarantine.
+func (j *Jobs) Pending(ctx context.Context) (waiting, quarantined int64, err error) {
+	err = j.db.Read(ctx, func(tx *gorm.DB) error {
+		return tx.Raw(`select (select count(*) from outbox_facts where relayed_at is null) + (select count(*) from outbox_jobs where done_at is null and quarantined_at is null),
+			(select count(*) from outbox_jobs where quarantined_at is not null)`).Row().Scan(&waiting, &quarantined)
+	})
+	return waiting, quarantined, err
+}

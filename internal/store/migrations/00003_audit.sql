@@ -1,0 +1,24 @@
+-- +goose Up
+create table audit_entries (
+    id text primary key,
+    at timestamptz not null,
+    actor text not null,
+    action text not null,
+    subject text not null,
+    partner_id text not null default '',
+    reason text not null default '',
+    detail text not null default '{}',
+    xid bigint not null default 0,
+    sequence bigint,
+    hash text not null default ''
+);
+create unique index audit_entries_sequence on audit_entries (sequence) where sequence is not null;
+create index audit_entries_open on audit_entries (id) where sequence is null;
+create index audit_entries_subject on audit_entries (subject, at);
+
+create table audit_checkpoints (
+    sequence bigint primary key,
+    hash text not null,
+    at timestamptz not null,
+    signature text not null
+);
