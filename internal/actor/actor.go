@@ -119,3 +119,19 @@ func (s Scope) Sees(partner string) bool { return s.all || slices.Contains(s.par
 
 // Partners lists the partners of a bounded scope, sorted; it is empty for All.
 func (s Scope) Partners() []string { return s.partners }
+
+// Request is the key under which the actor asks for something to be done once; Hash covers method, path and body.
+type Request struct{ Key, Hash string }
+
+type requestKey struct{}
+
+// WithRequest puts the key of the request into the context.
+func WithRequest(ctx context.Context, r Request) context.Context {
+	return context.WithValue(ctx, requestKey{}, r)
+}
+
+// RequestOf finds it.
+func RequestOf(ctx context.Context) (Request, bool) {
+	r, ok := ctx.Value(requestKey{}).(Request)
+	return r, ok
+}

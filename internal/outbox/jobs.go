@@ -29,7 +29,7 @@ func NewJobs(db *store.DB) *Jobs { return &Jobs{db} }
 
 // How long a worker may hold a job, and how often a deed is tried before somebody has to look at it.
 const (
-	Lease       = 60 * time.Second
+	Lease       = 30 * time.Second
 	MostRetries = 25
 )
 

@@ -8,6 +8,7 @@ import (
 
 	"gorm.io/gorm"
 
+	"laurel/internal/actor"
 	"laurel/internal/fault"
 	"laurel/internal/store"
 )
@@ -22,15 +23,8 @@ var (
 	ErrCreated   = fault.New(fault.Conflict, "already_created", "This was created before. Its secret was shown then and cannot be shown again.")
 )
 
-// Key names a request by its caller and the Idempotency-Key it sent; Hash covers method, path and body.
-type Key struct{ Caller, Key, Hash string }
-
-type keyContext struct{}
-
-// WithKey puts the key of the request into the context.
-func WithKey(ctx context.Context, key Key) context.Context {
-	return context.WithValue(ctx, keyContext{}, key)
-}
+// key names a request: its caller, and what actor.Request holds.
+type key struct{ caller, key, hash string }
 
 // Once runs do in a transaction and keeps its answer under the request's idempotency key in the same transaction: a
 // repeat gets the first answer and do does not run. Without a key it is DB.Tx. T must survive a round trip through JSON.
@@ -54,7 +48,8 @@ type kept struct {
 
 func once[T any](ctx context.Context, db *store.DB, do func(tx *gorm.DB) (T, string, error)) (T, error) {
 	var answer T
-	key, keyed := ctx.Value(keyContext{}).(Key)
+	request, keyed := actor.RequestOf(ctx)
+	key := key{actor.From(ctx).ID, request.Key, request.Hash}
 	err := db.Tx(ctx, func(tx *gorm.DB) error {
 		var zero T
 		answer = zero
@@ -80,31 +75,31 @@ func once[T any](ctx context.Context, db *store.DB, do func(tx *gorm.DB) (T, str
 }
 
 // claim inserts the key; when it was there before, the first request's row is returned.
-func claim(tx *gorm.DB, key Key, now time.Time) (*kept, error) {
+func claim(tx *gorm.DB, k key, now time.Time) (*kept, error) {
 	if store.Postgres(tx) { // an insert would wait for the twin; a lock on the key tells at once
 		var free bool
-		if err := tx.Raw("select pg_try_advisory_xact_lock(hashtextextended(?, 0))", key.Caller+"\x1f"+key.Key).Scan(&free).Error; err != nil {
+		if err := tx.Raw("select pg_try_advisory_xact_lock(hashtextextended(?, 0))", k.caller+"\x1f"+k.key).Scan(&free).Error; err != nil {
 			return nil, err
 		}
 		if !free {
 			return nil, ErrInFlight
 		}
 	}
-	if err := tx.Exec("delete from outbox_keys where caller = ? and key = ? and created_at < ?", key.Caller, key.Key, now.Add(-KeepKeys)).Error; err != nil {
+	if err := tx.Exec("delete from outbox_keys where caller = ? and key = ? and created_at < ?", k.caller, k.key, now.Add(-KeepKeys)).Error; err != nil {
 		return nil, err
 	}
-	r := tx.Exec("insert into outbox_keys (caller, key, request_hash, created_at) values (?, ?, ?, ?) on conflict (caller, key) do nothing", key.Caller, key.Key, key.Hash, now)
+	r := tx.Exec("insert into outbox_keys (caller, key, request_hash, created_at) values (?, ?, ?, ?) on conflict (caller, key) do nothing", k.caller, k.key, k.hash, now)
 	if r.Error != nil || r.RowsAffected == 1 {
 		return nil, r.Error
 	}
 	var first kept
-	err := tx.Raw("select request_hash, answer, resource_id from outbox_keys where caller = ? and key = ?", key.Caller, key.Key).Scan(&first).Error
+	err := tx.Raw("select request_hash, answer, resource_id from outbox_keys where caller = ? and key = ?", k.caller, k.key).Scan(&first).Error
 	return &first, err
 }
 
-func repeat[T any](first kept, key Key, answer *T) error {
+func repeat[T any](first kept, k key, answer *T) error {
 	switch {
-	case first.RequestHash != key.Hash:
+	case first.RequestHash != k.hash:
 		return ErrKeyReused
 	case first.ResourceID != "":
 		return ErrCreated.And("id", first.ResourceID)
@@ -117,7 +112,7 @@ func repeat[T any](first kept, key Key, answer *T) error {
 	return nil
 }
 
-func keep[T any](tx *gorm.DB, key Key, answer T, id string) error {
+func keep[T any](tx *gorm.DB, k key, answer T, id string) error {
 	var text *string
 	if id == "" {
 		body, err := json.Marshal(answer)
@@ -127,7 +122,7 @@ func keep[T any](tx *gorm.DB, key Key, answer T, id string) error {
 		s := string(body)
 		text = &s
 	}
-	return tx.Exec("update outbox_keys set answer = ?, resource_id = ? where caller = ? and key = ?", text, id, key.Caller, key.Key).Error
+	return tx.Exec("update outbox_keys set answer = ?, resource_id = ? where caller = ? and key = ?", text, id, k.caller, k.key).Error
 }
 
 // Forget removes idempotency keys that are older than KeepKeys.

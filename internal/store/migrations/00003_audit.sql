@@ -22,3 +22,21 @@ create table audit_checkpoints (
     at timestamptz not null,
     signature text not null
 );
+
+-- Sealed entries stay as they are, whoever asks.
+-- postgres:begin
+-- +goose StatementBegin
+create function audit_is_append_only() returns trigger language plpgsql as
+$$ begin raise exception 'audit entries are append only'; end $$;
+-- +goose StatementEnd
+create trigger audit_entries_kept before update on audit_entries for each row when (old.sequence is not null) execute function audit_is_append_only();
+create trigger audit_entries_never_deleted before delete on audit_entries for each row execute function audit_is_append_only();
+-- postgres:end
+-- sqlite:begin
+-- +goose StatementBegin
+create trigger audit_entries_kept before update on audit_entries when old.sequence is not null begin select raise(abort, 'audit entries are append only'); end;
+-- +goose StatementEnd
+-- +goose StatementBegin
+create trigger audit_entries_never_deleted before delete on audit_entries begin select raise(abort, 'audit entries are append only'); end;
+-- +goose StatementEnd
+-- sqlite:end

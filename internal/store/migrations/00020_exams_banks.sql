@@ -1,0 +1,71 @@
+-- +goose Up
+create table item_banks (
+    id text primary key,
+    name text not null,
+    review text not null check (review in ('none', 'second_person')),
+    created_by text not null,
+    created_at timestamptz not null
+);
+
+create table items (
+    id text primary key,
+    bank_id text not null references item_banks (id),
+    import_id text not null default '',
+    external_id text not null default '',
+    title text not null default '',
+    domain text not null default '',
+    category jsonb not null default '[]',
+    tags jsonb not null default '[]',
+    type text not null,
+    state text not null check (state in ('draft', 'operational', 'retired')),
+    version_id text not null,
+    created_by text not null,
+    approved_by text not null default '',
+    created_at timestamptz not null,
+    check (approved_by = '' or approved_by <> created_by)
+);
+create index items_bank on items (bank_id, id);
+create index items_pool on items (bank_id, domain) where state = 'operational';
+
+-- What a candidate may see of an item. A version never changes; a form pins one.
+create table item_versions (
+    id text primary key,
+    item_id text not null,
+    number integer not null,
+    content jsonb not null,
+    created_at timestamptz not null,
+    unique (item_id, number)
+);
+
+-- What makes an answer right, and why. Scoring and authors read this table, delivery never does.
+create table item_keys (
+    item_version_id text not null references item_versions (id),
+    number integer not null,
+    key jsonb not null,
+    rationale text not null default '',
+    option_rationales jsonb not null default '{}',
+    created_by text not null,
+    created_at timestamptz not null,
+    primary key (item_version_id, number)
+);
+
+create table item_imports (
+    id text primary key,
+    bank_id text not null references item_banks (id),
+    format text not null,
+    state text not null check (state in ('running', 'done', 'refused')),
+    body bytea,
+    reason text not null default '',
+    source_items integer not null default 0,
+    imported integer not null default 0,
+    imported_with_losses integer not null default 0,
+    rejected integer not null default 0,
+    entries jsonb not null default '[]',
+    created_by text not null,
+    created_at timestamptz not null,
+    finished_at timestamptz,
+    check (source_items = imported + imported_with_losses + rejected),
+    check ((state = 'running') = (finished_at is null))
+);
+create index item_imports_running on item_imports (id) where state = 'running';
+create index item_imports_bank on item_imports (bank_id, id);

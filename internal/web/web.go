@@ -1,0 +1,171 @@
+// Package web is the one door: it decodes strictly, asks who is there, checks rights, limits, and turns every refusal
+// into a problem document.
+package web
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humafiber"
+	"github.com/gofiber/fiber/v2"
+	"github.com/gofiber/fiber/v2/middleware/recover"
+	"github.com/prometheus/client_golang/prometheus"
+
+	"laurel/internal/actor"
+	"laurel/internal/id"
+)
+
+// Options of a Router.
+type Options struct {
+	Log            *slog.Logger
+	Now            func() time.Time
+	BaseURL        string   // where people reach it; links, cookies and HSTS follow it
+	TrustedProxies []string // whose X-Forwarded-For is believed
+	Metrics        prometheus.Registerer
+	// Authenticate finds who holds a bearer token. It refuses with a fault.
+	Authenticate func(ctx context.Context, bearer string) (actor.Actor, error)
+	// Calls a caller may make in a minute, and at once; for nobody it counts by network address.
+	PerMinute, Burst int
+}
+
+// Router writes the Fiber router, the OpenAPI document and the rights matrix in one.
+type Router struct {
+	app     *fiber.App
+	api     huma.API
+	matrix  []Entry
+	options Options
+	limiter *Limiter
+	metrics *metrics
+}
+
+// Entry is a line of the rights matrix.
+type Entry struct{ Method, Path, ID, Rights string }
+
+// Requests live this long at most; the database's own time-outs are shorter.
+const requestTimeout = 20 * time.Second
+
+// MaxBody is the largest request body in bytes that is read at all.
+const MaxBody = 16 << 20
+
+// New makes a router without routes.
+func New(o Options) *Router {
+	app := fiber.New(fiber.Config{
+		AppName: "Laurel", Immutable: true, DisableStartupMessage: true, ErrorHandler: refuse,
+		ReadTimeout: 10 * time.Second, WriteTimeout: 30 * time.Second, IdleTimeout: 60 * time.Second, BodyLimit: MaxBody, ReadBufferSize: 16 << 10,
+		EnableTrustedProxyCheck: true, TrustedProxies: o.TrustedProxies, EnableIPValidation: true, ProxyHeader: proxyHeader(o.TrustedProxies),
+		RequestMethods: []string{fiber.MethodGet, fiber.MethodHead, fiber.MethodPost, fiber.MethodPut, fiber.MethodPatch, fiber.MethodDelete, fiber.MethodOptions},
+	})
+	r := &Router{app: app, options: o, limiter: NewLimiter(o.Now, o.PerMinute, time.Minute, o.Burst), metrics: newMetrics(o.Metrics)}
+	app.Use(r.frame)
+	app.Use(recover.New())
+	app.Use(r.guard)
+	r.api = humafiber.New(app, describe())
+	return r
+}
+
+func proxyHeader(trusted []string) string {
+	if len(trusted) == 0 {
+		return ""
+	}
+	return fiber.HeaderXForwardedFor
+}
+
+// Fiber is the app, for listening, shutting down and testing.
+func (r *Router) Fiber() *fiber.App { return r.app }
+
+// OpenAPI is the description of all routes registered so far.
+func (r *Router) OpenAPI() *huma.OpenAPI { return r.api.OpenAPI() }
+
+// Matrix lists every route with who may call it.
+func (r *Router) Matrix() []Entry { return r.matrix }
+
+// BaseURL is where people reach the product, without a slash at the end.
+func (r *Router) BaseURL() string { return strings.TrimRight(r.options.BaseURL, "/") }
+
+// frame is the outermost layer: it names the request, bounds its time, sets the headers that protect browsers, and
+// writes the line in the log.
+func (r *Router) frame(c *fiber.Ctx) error {
+	start := r.options.Now()
+	call := &call{id: id.New("req"), remote: c.IP(), origin: c.Get(fiber.HeaderOrigin), site: c.Get("Sec-Fetch-Site"), cookie: c.Get(fiber.HeaderCookie), log: r.options.Log}
+	ctx, cancel := context.WithTimeout(context.WithValue(context.Background(), callKey{}, call), requestTimeout) //nolint:forbidigo // a request has no outer context in Fiber
+	defer cancel()
+	c.SetUserContext(ctx)
+	c.Locals(callKey{}, call)
+	r.protect(c)
+	err := c.Next()
+	if err != nil { // the error handler must run before the line is written
+		err = refuse(c, err)
+	}
+	for _, cookie := range call.cookies {
+		c.Cookie(cookie)
+	}
+	took := r.options.Now().Sub(start)
+	route := call.route
+	if route == "" {
+		route = "unmatched"
+	}
+	r.metrics.observe(c.Method(), route, c.Response().StatusCode(), took)
+	level := slog.LevelInfo
+	if c.Response().StatusCode() >= http.StatusInternalServerError {
+		level = slog.LevelError
+	}
+	r.options.Log.LogAttrs(ctx, level, "request", slog.String("method", c.Method()), slog.String("route", route), slog.Int("status", c.Response().StatusCode()),
+		slog.Int64("micros", took.Microseconds()), slog.String("request_id", call.id), slog.String("actor", call.actor))
+	return err
+}
+
+func (r *Router) protect(c *fiber.Ctx) {
+	h := &c.Response().Header
+	h.Set("X-Request-Id", requestID(c))
+	h.Set("X-Content-Type-Options", "nosniff")
+	h.Set("Referrer-Policy", "no-referrer")
+	h.Set("X-Frame-Options", "DENY")
+	h.Set("Cross-Origin-Opener-Policy", "same-origin")
+	h.Set("Permissions-Policy", "camera=(), microphone=(), geolocation=(), payment=()")
+	h.Set("Content-Security-Policy", "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'")
+	h.Set("Cache-Control", "no-store")
+	if strings.HasPrefix(r.options.BaseURL, "https:") {
+		h.Set("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
+	}
+}
+
+// guard refuses what no route should ever have to think of.
+func (r *Router) guard(c *fiber.Ctx) error {
+	if e := c.Get(fiber.HeaderContentEncoding); e != "" && !strings.EqualFold(e, "identity") {
+		return ErrEncoded
+	}
+	if strings.Contains(string(c.Request().URI().PathOriginal()), "//") {
+		return ErrNothing
+	}
+	for key, values := range c.GetReqHeaders() {
+		for _, v := range values {
+			if strings.ContainsAny(v, "\x00\r\n") {
+				return ErrUnreadable.Detailed("The header " + key + " holds characters that no header may hold.")
+			}
+		}
+	}
+	return c.Next()
+}
+
+// Param is a path parameter, percent-decoded once; an ill-encoded one is empty and so names nothing.
+func Param(c *fiber.Ctx, name string) string {
+	v, err := url.PathUnescape(c.Params(name))
+	if err != nil {
+		return ""
+	}
+	return v
+}
+
+// Body is the raw body as it was sent. Signatures are checked over it.
+func Body(c *fiber.Ctx) []byte { return c.BodyRaw() }
+
+// Listen serves until Shutdown.
+func (r *Router) Listen(address string) error { return r.app.Listen(address) }
+
+// Shutdown stops listening and waits for requests in flight.
+func (r *Router) Shutdown(ctx context.Context) error { return r.app.ShutdownWithContext(ctx) }
