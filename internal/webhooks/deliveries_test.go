@@ -1,0 +1,361 @@
+package webhooks
+
+import (
+	"net/http"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"laurel/internal/store"
+	"laurel/internal/testkit"
+)
+
+func TestDeliver(t *testing.T) {
+	t.Parallel()
+	testkit.Each(t, func(t *testing.T, db *store.DB) {
+		h, r := newHouse(t, db), newReceiver(t, nil)
+		shown := h.endpoint(t, r.URL, "headcount.changed")
+		h.tell(t, "standing.changed", "prt_1")
+		event := h.tell(t, "headcount.changed", "prt_1")
+		d, _ := h.only(t, shown.Endpoint.ID)
+		if n := h.count(t, "select count(*) from outbox_facts where name = 'webhooks.delivery_due' and payload like ?", "%"+d.ID+"%"); n != 1 {
+			t.Errorf("%d facts for the delivery", n)
+		}
+		h.deliver(t, d.ID)
+		h.deliver(t, d.ID)
+		got := r.messages()
+		if len(got) != 1 {
+			t.Fatalf("sent %d times", len(got))
+		}
+		m := got[0]
+		if m.id != event || m.contentType != "application/json" || !m.verifies(shown.Secret) {
+			t.Errorf("message %+v does not verify", m)
+		}
+		if sent, err := strconv.ParseInt(m.at, 10, 64); err != nil || time.Since(time.Unix(sent, 0)).Abs() > time.Minute {
+			t.Errorf("timestamp %s is not the time of the attempt", m.at)
+		}
+		if text := string(m.body); !strings.HasPrefix(text, `{"type":"headcount.changed","timestamp":"`) || !strings.HasSuffix(text, `"data":{"a":null,"count":3,"z":"ä"}}`) {
+			t.Errorf("body %s", text)
+		}
+		d, log := h.only(t, shown.Endpoint.ID)
+		if d.State != Delivered || d.Attempts != 1 || d.NextAt != nil || d.DeliveredAt == nil || len(log) != 1 || log[0].Status != 200 {
+			t.Errorf("delivery %+v with log %+v", d, log)
+		}
+	})
+}
+
+func TestReceiversThatMisbehave(t *testing.T) {
+	t.Parallel()
+	inside := newReceiver(t, nil) // nobody may be led here
+	cases := map[string]struct {
+		answer http.HandlerFunc
+		state  DeliveryState
+		status int
+		code   string
+	}{
+		"500":              {status(500), Pending, 500, "status"},
+		"404":              {status(404), Pending, 404, "status"},
+		"204":              {status(204), Delivered, 204, ""},
+		"redirects":        {func(w http.ResponseWriter, q *http.Request) { http.Redirect(w, q, inside.URL, 307) }, Pending, 307, "status"},
+		"hangs":            {func(_ http.ResponseWriter, q *http.Request) { <-q.Context().Done() }, Pending, 0, "timeout"},
+		"breaks off":       {func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }, Pending, 0, "broken_connection"},
+		"big":              {func(w http.ResponseWriter, _ *http.Request) { noise(w, 400) }, Delivered, 200, ""},
+		"never ends":       {func(w http.ResponseWriter, _ *http.Request) { noise(w, 1<<30) }, Delivered, 200, ""},
+		"drips":            {drip, Delivered, 200, ""},
+		"huge header":      {func(w http.ResponseWriter, _ *http.Request) { w.Header().Set("X", strings.Repeat("x", 1<<20)) }, Pending, 0, "broken_connection"},
+		"says it is gone":  {status(410), Failed, 410, "endpoint_disabled"},
+		"asks for a pause": {func(w http.ResponseWriter, _ *http.Request) { w.Header().Set("Retry-After", "3600"); w.WriteHeader(429) }, Pending, 429, "status"},
+	}
+	testkit.Each(t, func(t *testing.T, db *store.DB) {
+		h := newHouse(t, db)
+		for name, c := range cases {
+			t.Run(name, func(t *testing.T) {
+				r := newReceiver(t, c.answer)
+				shown := h.endpoint(t, r.URL, "standing.changed")
+				h.tell(t, "standing.changed", "")
+				d, _ := h.only(t, shown.Endpoint.ID)
+				began := time.Now()
+				h.deliver(t, d.ID)
+				if took := time.Since(began); took > 3*time.Second {
+					t.Errorf("it took %s", took)
+				}
+				d, log := h.only(t, shown.Endpoint.ID)
+				if d.State != c.state || d.LastStatus != c.status || d.LastError != c.code || d.Attempts != 1 || len(log) != 1 {
+					t.Errorf("%+v with log %+v", d, log)
+				}
+				if c.state == Pending && (d.NextAt == nil || !d.NextAt.After(began)) {
+					t.Errorf("the next attempt is at %v", d.NextAt)
+				}
+				if name == "asks for a pause" && d.NextAt.Sub(began) < 59*time.Minute {
+					t.Errorf("the pause ends at %v", d.NextAt)
+				}
+				if len(log[0].Response) > 500 {
+					t.Errorf("kept %d bytes of the answer", len(log[0].Response))
+				}
+				if _, err := h.Change(h.ctx, shown.Endpoint.ID, off()); err != nil {
+					t.Fatal(err)
+				}
+			})
+		}
+	})
+	if len(inside.messages()) != 0 {
+		t.Error("a redirect was followed")
+	}
+}
+
+func noise(w http.ResponseWriter, kilobytes int) {
+	chunk := make([]byte, 1024)
+	for range kilobytes {
+		if _, err := w.Write(chunk); err != nil {
+			return
+		}
+	}
+}
+
+func drip(w http.ResponseWriter, q *http.Request) {
+	for q.Context().Err() == nil {
+		_, _ = w.Write([]byte("."))
+		w.(http.Flusher).Flush()
+		time.Sleep(20 * time.Millisecond)
+	}
+}
+
+func off() EndpointChange {
+	state := Disabled
+	return EndpointChange{State: &state}
+}
+
+func on() EndpointChange {
+	state := Active
+	return EndpointChange{State: &state}
+}
+
+func TestUnreachableAndForbidden(t *testing.T) {
+	t.Parallel()
+	testkit.Each(t, func(t *testing.T, db *store.DB) {
+		h := newHouse(t, db)
+		closed := newReceiver(t, nil)
+		closed.Close()
+		for _, c := range []struct{ url, code string }{
+			{closed.URL, "no_connection"},
+			{"http://10.255.255.1/", "address_not_public"},
+			{"http://169.254.169.254/latest/meta-data/", "address_not_public"},
+			{"http://[::ffff:169.254.169.254]/", "address_not_public"},
+			{"http://nobody.invalid/", "name_not_found"},
+		} {
+			shown := h.endpoint(t, "http://127.0.0.1:9/", "partner.merged")
+			// as if the name had been harmless when it was entered, and was turned inside since
+			h.exec(t, "update webhook_endpoints set url = ? where id = ?", c.url, shown.Endpoint.ID)
+			h.tell(t, "partner.merged", "")
+			d, _ := h.only(t, shown.Endpoint.ID)
+			h.deliver(t, d.ID)
+			if d, _ = h.only(t, shown.Endpoint.ID); d.LastError != c.code && (c.code != "name_not_found" || d.LastError != "timeout") {
+				t.Errorf("%s: %+v, want %s", c.url, d, c.code)
+			}
+			if err := h.Delete(h.ctx, shown.Endpoint.ID); err != nil {
+				t.Fatal(err)
+			}
+		}
+	})
+}
+
+func TestTwoWorkersSendOnce(t *testing.T) {
+	t.Parallel()
+	testkit.Each(t, func(t *testing.T, db *store.DB) {
+		h := newHouse(t, db)
+		r := newReceiver(t, func(http.ResponseWriter, *http.Request) { time.Sleep(100 * time.Millisecond) })
+		shown := h.endpoint(t, r.URL)
+		h.tell(t, "standing.changed", "")
+		d, _ := h.only(t, shown.Endpoint.ID)
+		var workers sync.WaitGroup
+		for range 8 {
+			workers.Go(func() { h.deliver(t, d.ID) })
+		}
+		workers.Wait()
+		if n := len(r.messages()); n != 1 {
+			t.Errorf("sent %d times at once", n)
+		}
+	})
+}
+
+func TestLeaseOfADeadWorker(t *testing.T) {
+	t.Parallel()
+	testkit.Each(t, func(t *testing.T, db *store.DB) {
+		h, r := newHouse(t, db), newReceiver(t, nil)
+		shown := h.endpoint(t, r.URL)
+		h.tell(t, "standing.changed", "")
+		d, _ := h.only(t, shown.Endpoint.ID)
+		stale, ok, err := h.claim(h.ctx, d.ID)
+		if err != nil || !ok {
+			t.Fatal(ok, err)
+		}
+		if n, err := h.DeliverDue(h.ctx); n != 0 || err != nil {
+			t.Errorf("%d taken from under a lease, %v", n, err)
+		}
+		h.exec(t, "update webhook_deliveries set leased_until = ? where id = ?", h.db.Now().Add(-time.Second), d.ID)
+		if n, err := h.DeliverDue(h.ctx); n != 1 || err != nil {
+			t.Errorf("%d taken after the lease, %v", n, err)
+		}
+		// the dead worker comes back with a failure: too late
+		if err := h.record(h.ctx, stale, outcome{At: h.db.Now(), Status: 500}); err != nil {
+			t.Fatal(err)
+		}
+		if d, log := h.only(t, shown.Endpoint.ID); d.State != Delivered || len(log) != 1 {
+			t.Errorf("%+v with log %+v", d, log)
+		}
+	})
+}
+
+func TestThreeDaysThenFailed(t *testing.T) {
+	t.Parallel()
+	testkit.Each(t, func(t *testing.T, db *store.DB) {
+		h, r := newHouse(t, db), newReceiver(t, status(503))
+		shown := h.endpoint(t, r.URL)
+		event := h.tell(t, "standing.changed", "")
+		for range 15 {
+			h.due(t)
+			if _, err := h.DeliverDue(h.ctx); err != nil {
+				t.Fatal(err)
+			}
+		}
+		d, log := h.only(t, shown.Endpoint.ID)
+		if d.State != Failed || d.Attempts != 11 || len(log) != 11 {
+			t.Errorf("%+v after %d log lines", d, len(log))
+		}
+		for _, m := range r.messages() {
+			if m.id != event || !m.verifies(shown.Secret) {
+				t.Errorf("attempt with id %s", m.id)
+			}
+		}
+		if e, _ := h.Endpoint(h.ctx, shown.Endpoint.ID); e.State != Active || e.FailingSince == nil {
+			t.Errorf("endpoint %+v", e)
+		}
+		// replay: under the same id, from the start of the schedule, the log goes on
+		r.with = nil
+		for range 2 {
+			if _, _, err := h.Replay(h.ctx, shown.Endpoint.ID, d.ID); err != nil {
+				t.Fatal(err)
+			}
+		}
+		h.deliver(t, d.ID)
+		d, log = h.only(t, shown.Endpoint.ID)
+		all := r.messages()
+		if d.State != Delivered || d.Tries != 1 || d.Attempts != 12 || len(log) != 12 || all[len(all)-1].id != event {
+			t.Errorf("%+v after replay", d)
+		}
+		if e, _ := h.Endpoint(h.ctx, shown.Endpoint.ID); e.FailingSince != nil {
+			t.Errorf("a success does not clear failing_since: %+v", e)
+		}
+	})
+}
+
+func TestFailingEndpointIsSwitchedOff(t *testing.T) {
+	t.Parallel()
+	testkit.Each(t, func(t *testing.T, db *store.DB) {
+		h, r := newHouse(t, db), newReceiver(t, status(500))
+		shown := h.endpoint(t, r.URL)
+		h.tell(t, "standing.changed", "")
+		h.tell(t, "standing.changed", "")
+		if _, err := h.DeliverDue(h.ctx); err != nil {
+			t.Fatal(err)
+		}
+		h.exec(t, "update webhook_endpoints set failing_since = ?", h.db.Now().Add(-failsFor-time.Hour))
+		h.due(t)
+		if _, err := h.DeliverDue(h.ctx); err != nil {
+			t.Fatal(err)
+		}
+		e, _ := h.Endpoint(h.ctx, shown.Endpoint.ID)
+		if e.State != Disabled || e.DisabledReason != failing {
+			t.Errorf("endpoint %+v", e)
+		}
+		if n := h.count(t, "select count(*) from webhook_deliveries where state = 'failed' and last_error = 'endpoint_disabled'"); n != 2 {
+			t.Errorf("%d given up", n)
+		}
+		if n := h.count(t, "select count(*) from audit_entries where action = 'webhook_endpoint.disabled' and subject = ? and reason = ?", e.ID, failing); n != 1 {
+			t.Errorf("%d audit entries", n)
+		}
+		sent := len(r.messages())
+		h.tell(t, "standing.changed", "") // none for an endpoint that is off
+		if n, err := h.DeliverDue(h.ctx); n != 0 || err != nil || len(r.messages()) != sent {
+			t.Errorf("%d taken, %v", n, err)
+		}
+		if e, err := h.Change(h.ctx, e.ID, on()); err != nil || e.State != Active || e.FailingSince != nil || e.DisabledReason != "" {
+			t.Errorf("%+v, %v", e, err)
+		}
+	})
+}
+
+func TestOneHangingReceiverDoesNotStarveOthers(t *testing.T) {
+	t.Parallel()
+	testkit.Each(t, func(t *testing.T, db *store.DB) {
+		h := newHouse(t, db)
+		slow := newReceiver(t, func(_ http.ResponseWriter, q *http.Request) { <-q.Context().Done() })
+		good := newReceiver(t, nil)
+		h.endpoint(t, slow.URL)
+		h.endpoint(t, good.URL)
+		for range 12 {
+			h.tell(t, "standing.changed", "")
+		}
+		began := time.Now()
+		n, err := h.DeliverDue(h.ctx)
+		if n != 12 || err != nil || len(good.messages()) != 12 || len(slow.messages()) != 1 {
+			t.Errorf("%d taken, %v; slow asked %d times", n, err, len(slow.messages()))
+		}
+		if took := time.Since(began); took > 3*time.Second {
+			t.Errorf("it took %s", took)
+		}
+	})
+}
+
+func TestRotation(t *testing.T) {
+	t.Parallel()
+	testkit.Each(t, func(t *testing.T, db *store.DB) {
+		h, r := newHouse(t, db), newReceiver(t, nil)
+		first := h.endpoint(t, r.URL)
+		second, err := h.Rotate(h.ctx, first.Endpoint.ID)
+		if err != nil || second.Secret == first.Secret {
+			t.Fatal(err)
+		}
+		send := func() message {
+			h.tell(t, "standing.changed", "")
+			if n, err := h.DeliverDue(h.ctx); n != 1 || err != nil {
+				t.Fatal(n, err)
+			}
+			all := r.messages()
+			return all[len(all)-1]
+		}
+		if m := send(); !m.verifies(first.Secret) || !m.verifies(second.Secret) || m.verifies("whsec_"+strings.Repeat("A", 43)+"=") {
+			t.Errorf("during the overlap: %s", m.signature)
+		}
+		h.exec(t, "update webhook_endpoints set previous_until = ?", h.db.Now().Add(-time.Second))
+		if m := send(); m.verifies(first.Secret) || !m.verifies(second.Secret) {
+			t.Errorf("after the overlap: %s", m.signature)
+		}
+		key, _ := strings.CutPrefix(second.Secret, "whsec_")
+		if n := h.count(t, "select count(*) from audit_entries where detail like ?", "%"+key+"%"); n != 0 {
+			t.Error("a secret stands in the audit")
+		}
+	})
+}
+
+func TestTestMessage(t *testing.T) {
+	t.Parallel()
+	testkit.Each(t, func(t *testing.T, db *store.DB) {
+		h, r := newHouse(t, db), newReceiver(t, nil)
+		shown := h.endpoint(t, r.URL, "headcount.changed")
+		d, err := h.Test(h.ctx, shown.Endpoint.ID)
+		if err != nil || d.EventType != testType || d.State != Pending {
+			t.Fatalf("%+v, %v", d, err)
+		}
+		h.deliver(t, d.ID)
+		got := r.messages()
+		if len(got) != 1 || got[0].id != d.EventID || !got[0].verifies(shown.Secret) {
+			t.Errorf("%+v", got)
+		}
+		if n := h.count(t, "select count(*) from webhook_events where sequence is not null"); n != 0 {
+			t.Error("the test message stands in the feed")
+		}
+	})
+}
