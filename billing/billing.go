@@ -1,0 +1,62 @@
+// Package billing charges every registration exactly once and admits nobody to an exam who is not entitled.
+package billing
+
+import (
+	"context"
+	"log/slog"
+	"strings"
+
+	"gorm.io/gorm"
+
+	"laurel/internal/store"
+)
+
+// Affiliations tells whether a person belongs to a partner now, confirmed by both sides.
+type Affiliations interface {
+	Affiliated(ctx context.Context, tx *gorm.DB, personID, partnerID string) (bool, error)
+}
+
+// Partners finds the id of a partner by its id or by "ext:" and its external id; fault.NotFound when there is none.
+type Partners interface {
+	PartnerID(ctx context.Context, tx *gorm.DB, reference string) (string, error)
+}
+
+// Deps is what billing stands on. Without a Gateway nobody can pay by card, and everything else works.
+type Deps struct {
+	DB           *store.DB
+	Log          *slog.Logger
+	Secret       []byte // at least 32 bytes; keys of voucher codes and pay links are derived from it
+	BaseURL      string // where buyers reach us, without a slash at the end
+	Home         string // path of the page of our own to which a buyer returns, "/" when empty; ?order=… is added
+	Gateway      Gateway
+	Affiliations Affiliations
+	Partners     Partners
+}
+
+// Service holds prices, orders, payments, vouchers and entitlements.
+type Service struct {
+	db           *store.DB
+	log          *slog.Logger
+	keys         keys
+	baseURL      string
+	home         string
+	gateway      Gateway
+	affiliations Affiliations
+	partners     Partners
+}
+
+// New refuses a secret that is too short.
+func New(d Deps) (*Service, error) {
+	k, err := deriveKeys(d.Secret)
+	if err != nil {
+		return nil, err
+	}
+	home := d.Home
+	if home == "" {
+		home = "/"
+	}
+	return &Service{
+		db: d.DB, log: d.Log, keys: k, baseURL: strings.TrimSuffix(d.BaseURL, "/"), home: home,
+		gateway: d.Gateway, affiliations: d.Affiliations, partners: d.Partners,
+	}, nil
+}

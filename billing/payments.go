@@ -1,0 +1,224 @@
+package billing
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"gorm.io/gorm"
+
+	"laurel/internal/actor"
+	"laurel/internal/audit"
+	"laurel/internal/id"
+	"laurel/internal/money"
+)
+
+// payment is the intention to charge an order and what the provider made of it: one row per order.
+type payment struct {
+	ID          string
+	OrderID     string
+	Provider    string
+	ProviderRef string
+	CheckoutURL string
+	Reference   string
+	Amount      int64
+	Currency    string
+	State       string
+	Asks        int
+	CreatedAt   time.Time
+	ChangedAt   time.Time
+}
+
+const paymentColumns = "id, order_id, provider, provider_ref, checkout_url, reference, amount, currency, state, asks, created_at, changed_at"
+
+// CheckoutURL is where the buyer goes next: the provider's page while the order awaits payment, our own afterwards. The
+// intention is written before the provider hears of it, under the order's id, so that no accident leads to two charges.
+func (s *Service) CheckoutURL(ctx context.Context, orderID, key string) (string, error) {
+	if !s.keys.opens(orderID, key) {
+		return "", ErrNoOrder
+	}
+	ctx = actor.With(ctx, actor.SystemOf("billing"))
+	o, p, fresh, err := s.intend(ctx, orderID)
+	if err != nil {
+		return "", err
+	}
+	if o.State != Awaiting {
+		return s.homeOf(o), nil
+	}
+	if p.CheckoutURL != "" {
+		return p.CheckoutURL, nil
+	}
+	session, err := s.open(ctx, o, fresh)
+	if err != nil {
+		return "", err
+	}
+	err = s.db.Tx(ctx, func(tx *gorm.DB) error {
+		if !session.Fits(o) {
+			return s.putAside(ctx, tx, aside{order: o, reason: wrongAmount})
+		}
+		return tx.Exec("update payments set provider_ref = ?, checkout_url = ?, state = ?, changed_at = ? where order_id = ? and checkout_url = ''",
+			session.Ref, session.URL, session.Status, s.db.Now(), o.ID).Error
+	})
+	if err == nil && !session.Fits(o) {
+		err = ErrGateway
+	}
+	return session.URL, err
+}
+
+// intend writes the intention to charge; fresh when nobody can have asked the provider before.
+func (s *Service) intend(ctx context.Context, orderID string) (o Order, p payment, fresh bool, err error) {
+	if s.gateway == nil {
+		return o, p, false, ErrNoCards
+	}
+	err = s.db.Tx(ctx, func(tx *gorm.DB) error {
+		if o, err = s.orderBy(ctx, tx, "id", orderID); err != nil || o.State != Awaiting {
+			return err
+		}
+		now := s.db.Now()
+		r := tx.Exec("insert into payments (id, order_id, provider, amount, currency, state, next_ask_at, created_at, changed_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (order_id) do nothing",
+			id.New("pay"), o.ID, s.gateway.Name(), o.Total, o.Currency, "intended", NextAsk(0, now), now, now)
+		if r.Error != nil {
+			return r.Error
+		}
+		fresh = r.RowsAffected == 1
+		return tx.Raw("select "+paymentColumns+" from payments where order_id = ?", o.ID).Scan(&p).Error
+	})
+	return o, p, fresh, err
+}
+
+// open asks the provider for a page. An order that may have been sent before is looked up first.
+func (s *Service) open(ctx context.Context, o Order, fresh bool) (Session, error) {
+	if !fresh {
+		session, err := s.gateway.Find(ctx, o.ID)
+		if !errors.Is(err, ErrNoSession) {
+			return session, err
+		}
+	}
+	back := s.baseURL + "/pay/" + o.ID + "/return?key=" + s.keys.linkKey(o.ID)
+	return s.gateway.CreateCheckout(ctx, Checkout{
+		OrderKey: o.ID, Description: s.describe(o), Amount: o.Money(), ReturnURL: back, CancelURL: back,
+	})
+}
+
+func (s *Service) describe(o Order) string {
+	if o.PackID != "" {
+		return "Exam vouchers, order " + o.ID
+	}
+	return "Exam registration, order " + o.ID
+}
+
+func (s *Service) homeOf(o Order) string { return s.baseURL + s.home + "?order=" + o.ID }
+
+// Returned is called when the buyer comes back from the provider. Coming back proves nothing: the provider is asked, and
+// when it does not answer its webhook or the reconciler will settle the order.
+func (s *Service) Returned(ctx context.Context, orderID, key string) (string, error) {
+	if !s.keys.opens(orderID, key) {
+		return "", ErrNoOrder
+	}
+	ctx = actor.With(ctx, actor.SystemOf("billing"))
+	var o Order
+	err := s.db.Read(ctx, func(tx *gorm.DB) (err error) {
+		o, err = s.orderBy(ctx, tx, "id", orderID)
+		return err
+	})
+	if err != nil {
+		return "", err
+	}
+	if o.State == Awaiting && s.gateway != nil {
+		if err := s.ask(ctx, o.ID); err != nil && !errors.Is(err, ErrNoSession) {
+			s.log.Warn("payment provider did not answer on return", "order", o.ID, "error", err.Error())
+		}
+	}
+	return s.homeOf(o), nil
+}
+
+// ask fetches the provider's word on an order and follows it.
+func (s *Service) ask(ctx context.Context, orderID string) error {
+	session, err := s.gateway.Find(ctx, orderID)
+	if err != nil {
+		return err
+	}
+	return s.db.Tx(ctx, func(tx *gorm.DB) error {
+		o, err := s.orderBy(ctx, tx, "id", orderID)
+		if err != nil {
+			return err
+		}
+		_, err = s.believe(ctx, tx, o, session)
+		return err
+	})
+}
+
+// believe brings an order to what the provider says, if it is about this order's money and a legal step; otherwise it is
+// put aside with a reason and nothing is fulfilled. Returns the reason, empty when the order stands where the provider says.
+func (s *Service) believe(ctx context.Context, tx *gorm.DB, o Order, session Session) (string, error) {
+	to := session.Status.State()
+	reason := ""
+	switch {
+	case !session.Fits(o):
+		reason = wrongAmount
+	case to == "":
+		reason = unknownStatus
+	case o.State != to && to != Awaiting && Path(o.State, to) == nil:
+		reason = illegalStep
+	}
+	if reason != "" {
+		return reason, s.putAside(ctx, tx, aside{order: o, reason: reason})
+	}
+	if to == Awaiting {
+		return "", nil
+	}
+	err := tx.WithContext(ctx).Exec("update payments set provider_ref = ?, state = ?, next_ask_at = null, changed_at = ? where order_id = ?",
+		session.Ref, session.Status, s.db.Now(), o.ID).Error
+	if err != nil {
+		return "", err
+	}
+	return "", s.follow(ctx, tx, o, to)
+}
+
+// Receive records that the money for an invoice arrived outside any provider, with the bank's reference.
+func (s *Service) Receive(ctx context.Context, tx *gorm.DB, orderID, reference string) error {
+	o, err := s.orderBy(ctx, tx, "id", orderID)
+	if err != nil {
+		return err
+	}
+	if o.State != Invoiced {
+		return ErrNotInvoiced
+	}
+	now := s.db.Now()
+	r := tx.WithContext(ctx).Exec("insert into payments (id, order_id, provider, reference, amount, currency, state, created_at, changed_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (order_id) do nothing",
+		id.New("pay"), o.ID, "bank", reference, o.Total, o.Currency, SessionPaid, now, now)
+	if r.Error != nil {
+		return r.Error
+	}
+	if r.RowsAffected == 0 {
+		return ErrNotInvoiced
+	}
+	return s.follow(ctx, tx, o, Paid)
+}
+
+// aside is a message or an answer of the provider that people must look at.
+type aside struct {
+	order   Order
+	eventID string
+	reason  string
+	body    []byte
+	claimed *money.Money
+}
+
+func (s *Service) putAside(ctx context.Context, tx *gorm.DB, a aside) error {
+	now, row := s.db.Now(), id.New("pqr")
+	provider := ""
+	if s.gateway != nil {
+		provider = s.gateway.Name()
+	}
+	err := tx.WithContext(ctx).Exec("insert into payment_quarantine (id, provider, event_id, order_id, reason, body, at) values (?, ?, ?, ?, ?, ?, ?)",
+		row, provider, a.eventID, a.order.ID, a.reason, string(a.body), now).Error
+	if err != nil {
+		return err
+	}
+	s.log.Warn("payment message put aside", "quarantine", row, "order", a.order.ID, "reason", a.reason)
+	return audit.Append(ctx, tx, now, audit.Entry{
+		Action: "payment.quarantined", Subject: row, Partner: a.order.PartnerID, Reason: a.reason,
+		Detail: map[string]any{"order": a.order.ID, "event": a.eventID, "claimed": a.claimed, "expected": a.order.Money()},
+	})
+}
