@@ -1,0 +1,45 @@
+package rules
+
+// awards counts what people hold; one person may bring several, the same award renewed is still one.
+type awards struct {
+	leafOnly
+	of  Filter
+	min int
+}
+
+func readAwards(at place, r *Requirement) test {
+	s := r.leaf(at, "of", "min")
+	return awards{of: readFilter(s.need("of")), min: s.need("min").whole(1, 1_000_000)}
+}
+
+func (awards) kind() Kind { return KindAwards }
+
+func (t awards) judge(h *hearing, _ []Result) Node {
+	tally := h.tally(t.of)
+	have := 0
+	for _, c := range tally.counted {
+		have += len(c.keys)
+	}
+	n := counting(resultOf(have >= t.min), have, t.min)
+	n.Counted, n.Excluded = tally.people(), tally.excluded
+	n.AtRisk = h.atRisk(tally)
+	return n
+}
+
+func (t awards) words(h *hearing) string {
+	return "at least " + plural(t.min, "award", "awards") + " of " + t.of.noun(h)
+}
+
+func (t awards) lack(h *hearing, n Node) string {
+	return plural(missing(n), "more award", "more awards") + " of " + t.of.noun(h)
+}
+
+func (t awards) ways(h *hearing, n Node) []Way {
+	w := Way{Node: n.ID, Add: missing(n), Candidates: h.candidates(t.of, n)}
+	if len(t.of.Certification) == 1 {
+		w.Certification = t.of.Certification[0]
+	}
+	return []Way{w}
+}
+
+func (t awards) endings(h *hearing) []ending { return h.tally(t.of).endings(h) }

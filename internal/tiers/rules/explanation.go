@@ -1,0 +1,122 @@
+package rules
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"time"
+
+	"laurel/internal/money"
+)
+
+// Explanation is the whole answer to "does this partner qualify, and why not".
+type Explanation struct {
+	Partner        Subject           `json:"partner"`
+	Program        string            `json:"program"`
+	Version        string            `json:"version"`
+	DocumentSHA256 string            `json:"document_sha256"`
+	ResultSHA256   string            `json:"result_sha256"`
+	AsOf           time.Time         `json:"as_of"`
+	KnownAt        time.Time         `json:"known_at"`
+	DataThrough    map[string]string `json:"data_through"`
+	Target         string            `json:"target"`
+	Rule           string            `json:"rule"` // enter, or keep for a tier that is held
+	Result         Result            `json:"result"`
+	Holds          *string           `json:"holds"`
+	Entry          Entry             `json:"entry"`
+	Record         string            `json:"record"` // the application or invitation: none, pending, accepted, declined
+	Summary        string            `json:"summary"`
+	Nodes          []Node            `json:"nodes"`
+	Targets        []Node            `json:"targets"` // shown, never decide
+	Forecast       []Forecast        `json:"forecast"`
+	WaysUp         []Way             `json:"ways_up"`
+	Indispensable  []string          `json:"indispensable"`
+}
+
+// Subject names the partner as both sides know it.
+type Subject struct {
+	ID         string `json:"id"`
+	ExternalID string `json:"external_id"`
+}
+
+// Node is one line of the answer. Have, need and short are integers, money, or decimals as text, by what is counted.
+type Node struct {
+	ID       string     `json:"id"`
+	Parent   string     `json:"parent,omitempty"`
+	Kind     Kind       `json:"kind"`
+	Title    string     `json:"title"`
+	Result   Result     `json:"result"`
+	Have     any        `json:"have,omitempty"`
+	Need     any        `json:"need,omitempty"`
+	Short    any        `json:"short,omitempty"`
+	Of       int        `json:"of,omitempty"` // size of the cohort a rank is in
+	Decisive bool       `json:"decisive"`     // changing it alone changes the result
+	Assumed  bool       `json:"assumed,omitempty"`
+	Why      string     `json:"why,omitempty"`
+	Last     string     `json:"last,omitempty"`
+	MaxAge   string     `json:"max_age,omitempty"`
+	Counted  []string   `json:"counted,omitzero"`
+	Excluded []Excluded `json:"excluded,omitzero"`
+	AtRisk   *AtRisk    `json:"at_risk,omitempty"`
+
+	have int64
+	need int
+}
+
+// Excluded is a person who does not count, with one reason.
+type Excluded struct {
+	Person string `json:"person"`
+	Why    string `json:"why"`
+	On     string `json:"on,omitempty"`
+}
+
+// AtRisk is who will be lost within the horizon if nobody acts.
+type AtRisk struct {
+	Horizon string `json:"horizon"`
+	Losing  int    `json:"losing"`
+	FirstOn string `json:"first_on,omitempty"`
+}
+
+// Forecast is something known that will happen, and what becomes of the tier then.
+type Forecast struct {
+	On         string `json:"on"`
+	Event      string `json:"event"`
+	Then       string `json:"then"`
+	GraceUntil string `json:"grace_until,omitempty"`
+}
+
+// Way is one step towards the target. The caller adds prices and vouchers; the rules know none.
+type Way struct {
+	Node           string       `json:"node"`
+	Add            any          `json:"add"`
+	Certification  string       `json:"certification,omitempty"`
+	Fact           string       `json:"fact,omitempty"`
+	Attest         string       `json:"attest,omitempty"`
+	Tier           string       `json:"tier,omitempty"`
+	Candidates     []string     `json:"candidates,omitzero"`
+	Cost           *money.Money `json:"cost,omitempty"`
+	VouchersOnHand *int         `json:"vouchers_on_hand,omitempty"`
+}
+
+// seal writes the digest of everything else into the answer.
+func (e *Explanation) seal() error {
+	e.ResultSHA256 = ""
+	body, err := json.Marshal(e)
+	if err != nil {
+		return err
+	}
+	sum := sha256.Sum256(body)
+	e.ResultSHA256 = hex.EncodeToString(sum[:])
+	return nil
+}
+
+// counting is a node of integers.
+func counting(r Result, have, need int) Node {
+	n := Node{Result: r, Have: have, Need: need, have: int64(have), need: need}
+	if have < need {
+		n.Short = need - have
+	}
+	return n
+}
+
+func missing(n Node) int { return max(0, n.need-int(n.have)) }

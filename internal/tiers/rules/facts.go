@@ -1,0 +1,76 @@
+package rules
+
+// FactRule declares a metric: what it counts in, over which window, and when it is too old to decide anything.
+type FactRule struct {
+	Name, Source, Currency string
+	Measure                Measure
+	Aggregate              Aggregate
+	Window                 Window
+	Mature                 Period // a line counts after this time; zero: at once
+	StillActive            bool   // only lines that have not ended
+	MaxAge                 Period // zero: never stale
+	WhenStale              WhenStale
+}
+
+// Aggregate makes one figure of several periods.
+type Aggregate string
+
+// The ways to put periods together.
+const (
+	Sum    Aggregate = "sum"
+	Latest Aggregate = "latest"
+	Mean   Aggregate = "mean"
+	Max    Aggregate = "max"
+)
+
+// WhenStale says what an old figure is good for.
+type WhenStale string
+
+// Hold judges by the last figure but lets it only confirm, never deny; unknown decides nothing; fail is the one way in
+// which silence counts against a partner, and a document has to ask for it.
+const (
+	StaleHold    WhenStale = "hold"
+	StaleUnknown WhenStale = "unknown"
+	StaleFail    WhenStale = "fail"
+)
+
+func readFact(at named, p *Program) FactRule {
+	s := at.section("type", "aggregate", "window", "mature", "still_active", "source", "max_age", "when_stale", "derive")
+	f := FactRule{Name: at.name, Source: s.get("source").text(), WhenStale: StaleUnknown}
+	if !keyPattern.MatchString(at.name) {
+		at.fault("bad_key", "Letters, digits, dot, underscore and hyphen, at most 80.")
+	}
+	if derived := s.get("derive"); !derived.absent() {
+		s.unevaluated("derive")
+		return f
+	}
+	f.Measure = Measure(s.need("type").oneOf(string(MeasureMoney), string(MeasureCount), string(MeasureNumber)))
+	if f.Measure == MeasureMoney {
+		f.Currency = p.Currency
+	}
+	f.Aggregate = Sum
+	if f.Measure == MeasureNumber {
+		f.Aggregate = Latest
+	}
+	if a := s.get("aggregate"); !a.absent() {
+		f.Aggregate = Aggregate(a.oneOf(string(Sum), string(Latest), string(Mean), string(Max)))
+	}
+	f.Window = readWindow(s.get("window"), p)
+	f.Mature, f.StillActive = s.get("mature").period(), s.get("still_active").flag()
+	f.MaxAge = s.get("max_age").period()
+	if w := s.get("when_stale"); !w.absent() {
+		f.WhenStale = WhenStale(w.oneOf(string(StaleHold), string(StaleUnknown), string(StaleFail)))
+		if f.MaxAge.IsZero() {
+			w.fault("required", "Without max_age nothing gets stale.")
+		}
+	}
+	return f
+}
+
+func memberNames(at place) []string {
+	names := []string{}
+	for i := 0; i+1 < len(at.node.Content); i += 2 {
+		names = append(names, at.node.Content[i].Value)
+	}
+	return names
+}

@@ -1,0 +1,90 @@
+package rules
+
+import (
+	"strings"
+	"time"
+)
+
+var (
+	employments = []string{"employee", "contractor", "exclusive_contractor"}
+	awardKinds  = []string{"certification", "accreditation", "training", "external"}
+	statuses    = []string{"active", "current", "in_renewal", "maintenance_due", "emeritus"}
+)
+
+// Filter says whose awards match. An empty member asks nothing.
+type Filter struct {
+	Kind, Certification, Level, Role, Family []string
+	Country, Employment, Status              []string
+	EarnedAfter                              time.Time
+	ValidFor                                 Period // still counting after this time
+}
+
+func readFilter(at place) Filter {
+	s := at.section("kind", "certification", "level", "role", "family", "region", "country", "employment", "status",
+		"earned_after", "valid_for", "equivalents")
+	s.unevaluated("region")
+	f := Filter{
+		Kind: s.get("kind").someOf(awardKinds...), Certification: s.get("certification").keys(), Level: s.get("level").keys(),
+		Role: s.get("role").keys(), Family: s.get("family").keys(), Country: s.get("country").keys(),
+		Employment: s.get("employment").someOf(employments...), Status: s.get("status").someOf(statuses...),
+		ValidFor: s.get("valid_for").period(),
+	}
+	if p := s.get("earned_after"); !p.absent() {
+		earned, err := time.Parse(time.DateOnly, p.text())
+		if err != nil {
+			p.fault("bad_date", "A date such as 2026-02-01.")
+		}
+		f.EarnedAfter = earned
+	}
+	if p := s.get("equivalents"); p.flag() {
+		p.fault("not_evaluated", "The language has this, this version does not evaluate it.")
+	}
+	return f
+}
+
+// matches asks only what an award is, not when or whose.
+func (f Filter) matches(a Award) bool {
+	return within(f.Kind, a.Kind) && within(f.Certification, a.Key) && within(f.Level, a.Level) &&
+		within(f.Family, a.Family) && meets(f.Role, a.Roles)
+}
+
+func within(list []string, word string) bool { return len(list) == 0 || has(list, word) }
+
+func meets(list, words []string) bool {
+	if len(list) == 0 {
+		return true
+	}
+	for _, w := range words {
+		if has(list, w) {
+			return true
+		}
+	}
+	return false
+}
+
+// noun says the filter to people.
+func (f Filter) noun(h *hearing) string {
+	if len(f.Certification) > 0 {
+		titles := make([]string, len(f.Certification))
+		for i, key := range f.Certification {
+			titles[i] = h.titleOf(key)
+		}
+		return strings.Join(titles, " or ")
+	}
+	text := "award"
+	if len(f.Kind) == 1 {
+		text = map[string]string{"training": "finished learning track", "external": "recognised outside credential"}[f.Kind[0]]
+		if text == "" {
+			text = f.Kind[0]
+		}
+	}
+	for _, words := range [][]string{f.Family, f.Level, f.Role} {
+		if len(words) > 0 {
+			text = strings.Join(words, " or ") + " " + text
+		}
+	}
+	if strings.ContainsRune("aeiou", rune(text[0])) {
+		return "an " + text
+	}
+	return "a " + text
+}

@@ -1,0 +1,85 @@
+package rules
+
+import (
+	"strconv"
+	"strings"
+)
+
+// Requirement is one node of a rule: a test with the name under which answers speak of it.
+type Requirement struct {
+	ID      string // given, or its path such as require.all[1]
+	Title   string // given, or made from the test
+	Assumed bool   // the number is ours, not the vendor's
+	test    test
+}
+
+// flat lists a tree in the order of the document, a parent before its parts.
+func (r *Requirement) flat() []*Requirement {
+	if r == nil {
+		return nil
+	}
+	all := []*Requirement{r}
+	for _, part := range r.test.parts() {
+		all = append(all, part.flat()...)
+	}
+	return all
+}
+
+// ruleNames is what a rule may speak of.
+type ruleNames struct {
+	program *Program
+	tier    *Tier
+	ids     map[string]bool
+}
+
+func readRequirement(at place, path string, names ruleNames) *Requirement {
+	r := &Requirement{ID: path}
+	s := at.section(append(kindNames(evaluated), kindNames(unevaluated)...)...)
+	s.unevaluated(kindNames(unevaluated)...)
+	if s.absent() {
+		return r
+	}
+	if len(at.node.Content) != 2 {
+		at.fault("conflict", "Exactly one kind of node stands here.")
+		return r
+	}
+	for _, kind := range evaluated {
+		if body := s.get(string(kind)); !body.absent() {
+			r.test = readTest(kind, body, r, names)
+		}
+	}
+	if names.ids[r.ID] {
+		at.fault("duplicate_id", "Another node of this rule has this id.")
+	}
+	names.ids[r.ID] = true
+	return r
+}
+
+// leaf reads what every test may carry beside its own members.
+func (r *Requirement) leaf(at place, members ...string) section {
+	s := at.section(append([]string{"id", "title", "assumed", "when"}, members...)...)
+	s.unevaluated("when")
+	if id := s.get("id"); !id.absent() {
+		r.ID = id.key()
+	}
+	r.Title, r.Assumed = s.get("title").text(), s.get("assumed").flag()
+	return s
+}
+
+func readParts(at place, r *Requirement, kind Kind, names ruleNames) []*Requirement {
+	parts := []*Requirement{}
+	for i, item := range at.list() {
+		parts = append(parts, readRequirement(item, r.ID+"."+string(kind)+"["+itoa(i)+"]", names))
+	}
+	return parts
+}
+
+func itoa(n int) string { return strconv.Itoa(n) }
+
+func capital(key string) string {
+	words := strings.NewReplacer("_", " ", "-", " ").Replace(key)
+	if words == "" {
+		return words
+	}
+	return strings.ToUpper(words[:1]) + words[1:]
+}

@@ -1,0 +1,140 @@
+// Package rules promises that a partner program is data: one document says what a tier asks, and the same document
+// with the same facts always gives the same answer, byte for byte, with a reason for everything in it.
+package rules
+
+import "time"
+
+// Spec is the only language of documents this version reads.
+const Spec = "tier/v1"
+
+// Program is a parsed document. It was checked as a whole: every name it uses is declared, and every node in it can be
+// evaluated.
+type Program struct {
+	Key, Version, Title, Currency string
+	About                         About
+	Standing                      Standing
+	People                        People
+	Facts                         []FactRule // in the order of their names
+	Tiers                         []Tier     // in the order of the document
+	Document                      []byte     // canonical JSON: sorted members, numbers as written
+	SHA256                        string     // of Document
+}
+
+// About says where a preset comes from and which of its numbers are ours.
+type About struct {
+	InspiredBy, Source string
+	NotModelled        []string
+}
+
+// Tier is one step of a track.
+type Tier struct {
+	Key, Title, Track string
+	Rank              int
+	Entry             Entry
+	Enter, Keep       *Requirement // the same tree where the document gives one
+	Targets           []*Requirement
+	Grants            []Grant
+}
+
+// Entry says what a tier wants besides met requirements.
+type Entry string
+
+// Open and automatic tiers are taken by qualifying; the other two wait for an accepted record as well.
+const (
+	EntryOpen        Entry = "open"
+	EntryAutomatic   Entry = "automatic"
+	EntryApplication Entry = "application"
+	EntryInvitation  Entry = "invitation"
+)
+
+// ByRecord is true where qualifying alone does not promote.
+func (e Entry) ByRecord() bool { return e == EntryApplication || e == EntryInvitation }
+
+// Tier finds a tier by its key.
+func (p *Program) Tier(key string) (Tier, bool) {
+	for _, t := range p.Tiers {
+		if t.Key == key {
+			return t, true
+		}
+	}
+	return Tier{}, false
+}
+
+// Fact finds the declaration of a metric.
+func (p *Program) Fact(name string) (FactRule, bool) {
+	for _, f := range p.Facts {
+		if f.Name == name {
+			return f, true
+		}
+	}
+	return FactRule{}, false
+}
+
+// Next is the tier above the held one on its track; with nothing held the lowest, at the top the top itself.
+func (p *Program) Next(held string) Tier {
+	now, holds := p.Tier(held)
+	var next Tier
+	for _, t := range p.Tiers {
+		above := !holds || t.Track == now.Track && t.Rank > now.Rank
+		if above && (next.Key == "" || t.Rank < next.Rank) {
+			next = t
+		}
+	}
+	if next.Key == "" {
+		return now
+	}
+	return next
+}
+
+// Assumed lists the nodes whose numbers are ours, as tier and node id.
+func (p *Program) Assumed() []string {
+	found := []string{}
+	for _, t := range p.Tiers {
+		for _, r := range append(t.Enter.flat(), t.Keep.flat()...) {
+			name := t.Key + ": " + r.ID
+			if r.Assumed && (len(found) == 0 || found[len(found)-1] != name) {
+				found = append(found, name)
+			}
+		}
+	}
+	return found
+}
+
+// Ranking is one percentile a program asks: who is compared, by what, and how the ranks are held still.
+type Ranking struct {
+	Metric, Tier string // Tier empty: everybody in the program
+	Freeze       string
+}
+
+// Rankings lists the cohorts that have to be frozen before the program can be judged.
+func (p *Program) Rankings() []Ranking {
+	found := []Ranking{}
+	seen := map[Ranking]bool{}
+	for _, t := range p.Tiers {
+		for _, r := range append(t.Enter.flat(), t.Keep.flat()...) {
+			rank, is := r.test.(percentile)
+			if is && !seen[rank.ranking()] {
+				seen[rank.ranking()] = true
+				found = append(found, rank.ranking())
+			}
+		}
+	}
+	return found
+}
+
+// Checkpoint is the last yearly, monthly … moment at or before the given one, counted from the anchor; the anchor
+// itself is the first. Without a checkpoint in the document it is the anchor.
+func (p *Program) Checkpoint(anchor, at time.Time) time.Time {
+	every := p.Standing.Every
+	if every.IsZero() || anchor.IsZero() || at.Before(anchor) {
+		return anchor
+	}
+	last := anchor
+	for n := 1; ; n++ {
+		next := every.Times(n).After(anchor)
+		if next.After(at) {
+			return last
+		}
+		last = next
+	}
+}

@@ -1,0 +1,167 @@
+package rules
+
+import "time"
+
+// tally is who counts for a filter and who does not.
+type tally struct {
+	counted  []counted
+	excluded []Excluded
+}
+
+// counted is one person who counts, with the matching awards, and until when.
+type counted struct {
+	person string
+	keys   []string // distinct awards
+	until  time.Time
+	cause  string // what ends then
+	title  string
+}
+
+// tally goes through everybody who ever had a tie to the partner and a matching award.
+func (h *hearing) tally(filter Filter) tally {
+	t := tally{counted: []counted{}, excluded: []Excluded{}}
+	for _, f := range h.files {
+		matching := matching(f.awards, filter)
+		if len(matching) == 0 || len(f.ours) == 0 || f.person.ID == h.without {
+			continue
+		}
+		tie, no := h.tie(f, filter)
+		if no.why != "" {
+			if earnedHere(f, matching, h.at) {
+				t.excluded = append(t.excluded, exclusion(f, no))
+			}
+			continue
+		}
+		if c, no := h.hold(f, tie, matching, filter); no.why != "" {
+			t.excluded = append(t.excluded, exclusion(f, no))
+		} else {
+			t.counted = append(t.counted, c)
+		}
+	}
+	return t
+}
+
+func matching(all []Award, filter Filter) []Award {
+	found := []Award{}
+	for _, a := range all {
+		if filter.matches(a) {
+			found = append(found, a)
+		}
+	}
+	return found
+}
+
+// earnedHere hides from a former partner what its people earned after they left.
+func earnedHere(f *file, awards []Award, at time.Time) bool {
+	for _, a := range awards {
+		for _, tie := range f.ours {
+			if !a.From.After(at) && (tie.To.IsZero() || a.From.Before(tie.To)) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func exclusion(f *file, no refusal) Excluded {
+	e := Excluded{Person: f.person.ID, Why: no.why}
+	if !no.on.IsZero() {
+		e.On = day(no.on)
+	}
+	return e
+}
+
+// hold finds the awards that count now, and how long the person will go on counting with all that is known.
+func (h *hearing) hold(f *file, tie Affiliation, awards []Award, filter Filter) (counted, refusal) {
+	c := counted{person: f.person.ID}
+	var why refusal
+	for _, a := range awards {
+		if no := h.standing(a, filter); no.why != "" {
+			why = why.nearer(no)
+			continue
+		}
+		if len(c.keys) == 0 || later(c.until, h.until(a)) != c.until {
+			h.lasts(&c, a)
+		}
+		if !has(c.keys, a.Kind+"/"+a.Key) {
+			c.keys = append(c.keys, a.Kind+"/"+a.Key)
+		}
+	}
+	if len(c.keys) == 0 {
+		return c, why
+	}
+	h.prolong(&c, awards)
+	_, left := h.span(tie)
+	if !filter.ValidFor.IsZero() && !covers(tie.From, left, filter.ValidFor.After(h.at)) {
+		return c, refusal{EndsTooSoon, left}
+	}
+	if first := earlier(c.until, left); first != c.until {
+		c.until, c.cause = first, AffiliationEnded
+	}
+	return c, refusal{}
+}
+
+// lasts lets a person count for as long as one award does.
+func (h *hearing) lasts(c *counted, a Award) {
+	c.until, c.title, c.cause = h.until(a), h.titleOf(a.Key), Expired
+	if !c.until.Equal(a.Until) {
+		c.cause = NoLongerCounts
+	}
+}
+
+// prolong follows renewals that are known already and begin before the last one ends.
+func (h *hearing) prolong(c *counted, awards []Award) {
+	for range awards {
+		for _, a := range awards {
+			if !c.until.IsZero() && !a.From.After(c.until) && later(c.until, h.until(a)) != c.until {
+				h.lasts(c, a)
+			}
+		}
+	}
+}
+
+func (t tally) people() []string {
+	ids := make([]string, len(t.counted))
+	for i, c := range t.counted {
+		ids[i] = c.person
+	}
+	return ids
+}
+
+// ending is something that counts now and will not from a known moment on.
+type ending struct {
+	on    time.Time
+	event string
+}
+
+func (t tally) endings(*hearing) []ending {
+	found := []ending{}
+	for _, c := range t.counted {
+		event := c.person + ": " + c.title + " expires"
+		switch c.cause {
+		case AffiliationEnded:
+			event = c.person + ": the affiliation ends"
+		case NoLongerCounts:
+			event = c.person + ": " + c.title + " stops counting"
+		}
+		found = append(found, ending{on: c.until, event: event})
+	}
+	return found
+}
+
+// atRisk counts who is going to be lost within the horizon.
+func (h *hearing) atRisk(t tally) *AtRisk {
+	risk := AtRisk{Horizon: h.horizon.String()}
+	end := h.horizon.After(h.at)
+	var first time.Time
+	for _, c := range t.counted {
+		if !c.until.IsZero() && !c.until.After(end) {
+			risk.Losing++
+			first = earlier(first, c.until)
+		}
+	}
+	if !first.IsZero() {
+		risk.FirstOn = day(first)
+	}
+	return &risk
+}
