@@ -1,0 +1,212 @@
+package accounts
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"gorm.io/gorm"
+
+	"laurel/internal/actor"
+	"laurel/internal/audit"
+	"laurel/internal/id"
+	"laurel/internal/outbox"
+)
+
+const affiliationColumns = "a.id, a.person_id, a.partner_id, a.employment, a.roles, a.job_roles, a.state, a.confirmed_by_person, a.confirmed_by_partner, a.valid_from, a.valid_to, a.end_reason, a.version"
+
+// Decision is a word about an affiliation; On is empty for now.
+type Decision struct{ On, Reason string }
+
+// Confirm says yes for the side that the actor stands on. A vendor's word counts for the partner's side.
+func (s *Service) Confirm(ctx context.Context, affiliationID string, d Decision) (Affiliation, error) {
+	on, err := dayOrInstant("on", d.On)
+	if err != nil {
+		return Affiliation{}, err
+	}
+	return s.decide(ctx, affiliationID, d.Reason, func(a Affiliation, side Side, now time.Time) (Affiliation, string, error) {
+		after, err := a.Confirm(side, on, now)
+		return after, "affiliation.confirmed", err
+	})
+}
+
+// End closes an affiliation. The rights that came with it end with it.
+func (s *Service) End(ctx context.Context, affiliationID string, d Decision) (Affiliation, error) {
+	on, err := dayOrInstant("on", d.On)
+	if err != nil {
+		return Affiliation{}, err
+	}
+	return s.decide(ctx, affiliationID, d.Reason, func(a Affiliation, _ Side, now time.Time) (Affiliation, string, error) {
+		after, err := a.End(on, d.Reason, now)
+		return after, "affiliation.ended", err
+	})
+}
+
+type affiliationRule func(a Affiliation, side Side, now time.Time) (after Affiliation, action string, err error)
+
+// decide loads the affiliation for an actor that may see it, applies the rule and keeps what changed.
+func (s *Service) decide(ctx context.Context, affiliationID, reason string, rule affiliationRule) (Affiliation, error) {
+	reason, err := normalReason(reason)
+	if err != nil {
+		return Affiliation{}, err
+	}
+	var after Affiliation
+	err = s.db.Tx(alone(ctx), func(tx *gorm.DB) error {
+		before, err := only[Affiliation](tx.Raw("select "+affiliationColumns+" from affiliations a where a.id = ?", affiliationID), ErrNoAffiliation)
+		if err != nil {
+			return err
+		}
+		side, err := sideOf(ctx, before)
+		if err != nil {
+			return err
+		}
+		now := s.db.Now()
+		var action string
+		if after, action, err = rule(before, side, now); err != nil {
+			return err
+		}
+		if after, err = s.keepAffiliation(ctx, tx, before, after); err != nil {
+			return err
+		}
+		return audit.Append(ctx, tx, now, audit.Entry{Action: action, Subject: after.ID, Partner: after.PartnerID, Reason: reason, Detail: map[string]any{"side": side, "state": after.State}})
+	})
+	return after, err
+}
+
+// sideOf tells on which side the actor stands. Whoever sees neither side is told that there is nothing.
+func sideOf(ctx context.Context, a Affiliation) (Side, error) {
+	who := actor.From(ctx)
+	switch {
+	case who.Kind == actor.Person && who.ID == a.PersonID:
+		return ByPerson, nil
+	case who.AdminOf(a.PartnerID):
+		return ByPartner, nil
+	case who.Kind == actor.System, who.Has(actor.VendorAdmin, actor.ProgramManager, actor.Support):
+		return ByPartner, nil
+	case actor.Sight(ctx).Sees(a.PartnerID):
+		return "", ErrForbidden
+	}
+	return "", ErrNoAffiliation
+}
+
+// keepAffiliation writes the next version, tells it, and ends tokens when rights were taken.
+func (s *Service) keepAffiliation(ctx context.Context, tx *gorm.DB, before, after Affiliation) (Affiliation, error) {
+	now := s.db.Now()
+	after.Version = before.Version + 1
+	ok, err := changed(tx.Exec(`update affiliations set employment = ?, roles = ?, job_roles = ?, state = ?, confirmed_by_person = ?, confirmed_by_partner = ?,
+		valid_from = ?, valid_to = ?, end_reason = ?, version = ?, updated_at = ? where id = ? and version = ?`,
+		after.Employment, after.Roles, after.JobRoles, after.State, after.ConfirmedByPerson, after.ConfirmedByPartner,
+		after.ValidFrom, after.ValidTo, after.EndReason, after.Version, now, before.ID, before.Version))
+	if err != nil {
+		return after, fmt.Errorf("keep affiliation %s: %w", before.ID, err)
+	}
+	if !ok {
+		return after, ErrChangedMeanwhile
+	}
+	if before.State == Confirmed && after.State == Ended {
+		if err := tx.Exec("update people set rights_version = rights_version + 1 where id = ?", before.PersonID).Error; err != nil {
+			return after, err
+		}
+	}
+	return after, outbox.Append(ctx, tx, now, after.fact(now))
+}
+
+// Claim is a binding that the vendor proposes to both sides.
+type Claim struct {
+	PersonID, Employment string
+	Roles, JobRoles      []string
+}
+
+// Propose writes a pending affiliation: the person and the partner's administrator each still have to confirm it.
+func (s *Service) Propose(ctx context.Context, partnerRef string, c Claim) (Affiliation, error) {
+	who := actor.From(ctx)
+	if who.Kind != actor.System && !who.Has(actor.VendorAdmin, actor.ProgramManager, actor.Support) {
+		return Affiliation{}, ErrForbidden
+	}
+	a, err := c.affiliation()
+	if err != nil {
+		return Affiliation{}, err
+	}
+	return outbox.Once(ctx, s.db, func(tx *gorm.DB) (Affiliation, error) {
+		partner, err := partnerOf(tx, actor.Sight(ctx), partnerRef)
+		if err != nil {
+			return Affiliation{}, err
+		}
+		if _, err := personOf(tx, c.PersonID); err != nil {
+			return Affiliation{}, err
+		}
+		a.PartnerID = partner.ID
+		return s.affiliate(ctx, tx, a)
+	})
+}
+
+func (c Claim) affiliation() (Affiliation, error) {
+	a := Affiliation{PersonID: c.PersonID, Employment: c.Employment, State: Pending}
+	if len(c.Roles) == 0 {
+		c.Roles = []string{actor.Candidate}
+	}
+	if a.Employment == "" {
+		a.Employment = Employee
+	}
+	var ok bool
+	if a.Roles, ok = chosen(c.Roles, partnerRoles); !ok {
+		return a, badRole("roles")
+	}
+	if !slices.Contains([]string{Employee, Contractor, ExclusiveContractor}, a.Employment) {
+		return a, badRole("employment")
+	}
+	var err error
+	a.JobRoles, err = jobRoles(c.JobRoles)
+	return a, err
+}
+
+// affiliate inserts a new affiliation, unless one is open. One whose end has passed is closed first.
+func (s *Service) affiliate(ctx context.Context, tx *gorm.DB, a Affiliation) (Affiliation, error) {
+	now := s.db.Now()
+	err := tx.Exec("update affiliations set state = 'ended', updated_at = ? where person_id = ? and partner_id = ? and state <> 'ended' and valid_to <= ?",
+		now, a.PersonID, a.PartnerID, now).Error
+	if err != nil {
+		return a, err
+	}
+	a.ID, a.Version = id.New("aff"), 1
+	ok, err := changed(tx.Exec(`insert into affiliations (id, person_id, partner_id, employment, roles, job_roles, state, confirmed_by_person, confirmed_by_partner, valid_from, version, created_at, updated_at)
+		values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?) on conflict (person_id, partner_id) where state <> 'ended' do nothing`,
+		a.ID, a.PersonID, a.PartnerID, a.Employment, a.Roles, a.JobRoles, a.State, a.ConfirmedByPerson, a.ConfirmedByPartner, a.ValidFrom, now, now))
+	if err != nil {
+		return a, fmt.Errorf("keep an affiliation: %w", err)
+	}
+	if !ok {
+		return a, ErrAffiliated
+	}
+	return a, outbox.Append(ctx, tx, now, a.fact(now))
+}
+
+// Member is a person with what binds them to one partner.
+type Member struct {
+	Affiliation
+	PersonName  string
+	PersonEmail string
+}
+
+// MembersQuery pages the people of a partner; After is an affiliation's id.
+type MembersQuery struct {
+	Partner, After string
+	Limit          int
+}
+
+// Members lists the people who belong to the partner or wait to, one more than Limit.
+func (s *Service) Members(ctx context.Context, q MembersQuery) ([]Member, error) {
+	var members []Member
+	err := s.db.Read(ctx, func(tx *gorm.DB) error {
+		partner, err := partnerOf(tx, actor.Sight(ctx), q.Partner)
+		if err != nil {
+			return err
+		}
+		members = nil
+		return tx.Raw("select "+affiliationColumns+`, p.name as person_name, p.email as person_email from affiliations a join people p on p.id = a.person_id
+			where a.partner_id = ? and a.state <> 'ended' and (a.valid_to is null or a.valid_to > ?) and a.id > ? order by a.id limit ?`,
+			partner.ID, s.db.Now(), q.After, q.Limit+1).Scan(&members).Error
+	})
+	return members, err
+}

@@ -1,0 +1,43 @@
+package accounts
+
+import "laurel/internal/fault"
+
+// Every refusal of this slice.
+var (
+	ErrWeakPassword = fault.New(fault.Invalid, "weak_password", "Choose another password.")
+	ErrBadEmail     = fault.New(fault.Invalid, "invalid_email", "Give a usable e-mail address.")
+	ErrBadName      = fault.New(fault.Invalid, "invalid_name", "Give a usable name.")
+	ErrBadPartner   = fault.New(fault.Invalid, "invalid_partner", "The partner cannot be kept like this.")
+	ErrBadDate      = fault.New(fault.Invalid, "invalid_date", "The date cannot be used here.")
+	ErrBadRole      = fault.New(fault.Invalid, "invalid_role", "A role is not known.")
+	ErrBadScope     = fault.New(fault.Invalid, "invalid_scope", "A scope is not known.")
+	ErrBadExpiry    = fault.New(fault.Invalid, "invalid_expiry", "The expiry must lie in the future.")
+
+	ErrWrongSecret  = fault.New(fault.Unauthenticated, "invalid_credentials", "E-mail address or password are not right.")
+	ErrBadToken     = fault.New(fault.Unauthenticated, "invalid_token", "Sign in again.")
+	ErrTokenExpired = fault.New(fault.Unauthenticated, "token_expired", "The access token has expired; refresh it.")
+	ErrRefreshGone  = fault.New(fault.Unauthenticated, "invalid_refresh_token", "Sign in again.")
+
+	ErrForbidden     = fault.New(fault.Forbidden, "role_missing", "You are signed in, but your role does not allow this.")
+	ErrForeignOrigin = fault.New(fault.Forbidden, "foreign_origin", "This call must come from the product's own pages.")
+
+	ErrNoPerson      = fault.New(fault.NotFound, "not_found", "There is nothing here, or nothing that you may see.")
+	ErrNoPartner     = fault.New(fault.NotFound, "not_found", "There is nothing here, or nothing that you may see.")
+	ErrNoAffiliation = fault.New(fault.NotFound, "not_found", "There is nothing here, or nothing that you may see.")
+	ErrNoInvitation  = fault.New(fault.NotFound, "not_found", "There is nothing here, or nothing that you may see.")
+	ErrNoKey         = fault.New(fault.NotFound, "not_found", "There is nothing here, or nothing that you may see.")
+
+	ErrExternalIDTaken  = fault.New(fault.Conflict, "external_id_taken", "Another partner has this external id.")
+	ErrLookAlike        = fault.New(fault.Conflict, "name_look_alike", "The name could be taken for that of another partner.")
+	ErrAffiliated       = fault.New(fault.Conflict, "affiliation_exists", "The person already belongs to the partner.")
+	ErrAffiliationEnded = fault.New(fault.Conflict, "affiliation_ended", "The affiliation has ended.")
+	ErrChangedMeanwhile = fault.New(fault.Conflict, "changed_meanwhile", "Somebody else changed this at the same moment. Look again.")
+	ErrLastAdmin        = fault.New(fault.Conflict, "last_admin", "Somebody must remain to administer the vendor.")
+	ErrPersonExists     = fault.New(fault.Conflict, "person_exists", "There is already an account with this address.")
+
+	ErrInvitationUsed = fault.New(fault.Gone, "link_used", "The link has been used or has expired.")
+	ErrResetUsed      = fault.New(fault.Gone, "link_used", "The link has been used or has expired.")
+
+	ErrTooManyTries = fault.New(fault.TooMany, "too_many_tries", "Too many tries. Wait a little.")
+	ErrBusy         = fault.New(fault.Unavailable, "busy", "Too many sign-ins at once. Try again in a moment.")
+)

@@ -1,0 +1,87 @@
+package accounts
+
+import "time"
+
+// InvitationCreated leads to the letter with the link.
+type InvitationCreated struct {
+	InvitationID string `json:"invitation_id"`
+}
+
+// FactName is the name under which the fact is kept.
+func (InvitationCreated) FactName() string { return "accounts.invitation_created" }
+
+// PasswordResetRequested is kept for known and unknown addresses alike: whether a letter goes out is
+// found when it is written, so that the request cannot be timed.
+type PasswordResetRequested struct {
+	ResetID string `json:"reset_id"`
+}
+
+// FactName is the name under which the fact is kept.
+func (PasswordResetRequested) FactName() string { return "accounts.password_reset_requested" }
+
+// PersonChanged carries the whole person; keepers write only a higher Version.
+type PersonChanged struct {
+	PersonID string `json:"person_id"`
+	Name     string `json:"name"`
+	Email    string `json:"email"`
+	Country  string `json:"country"`
+	Version  int64  `json:"version"`
+}
+
+// FactName is the name under which the fact is kept.
+func (PersonChanged) FactName() string { return "accounts.person_changed" }
+
+// PartnerChanged carries the whole partner; keepers write only a higher Version.
+type PartnerChanged struct {
+	PartnerID  string    `json:"partner_id"`
+	ExternalID string    `json:"external_id"`
+	Name       string    `json:"name"`
+	Country    string    `json:"country"`
+	ParentID   string    `json:"parent_id"`
+	Programs   []string  `json:"programs"`
+	JoinedAt   time.Time `json:"joined_at"`
+	Version    int64     `json:"version"`
+}
+
+// FactName is the name under which the fact is kept.
+func (PartnerChanged) FactName() string { return "accounts.partner_changed" }
+
+// AffiliationChanged carries the whole affiliation. It holds in [From, To); an end that lies ahead leaves
+// the state confirmed with To set.
+type AffiliationChanged struct {
+	AffiliationID      string     `json:"affiliation_id"`
+	PersonID           string     `json:"person_id"`
+	PartnerID          string     `json:"partner_id"`
+	Employment         string     `json:"employment"`
+	Roles              []string   `json:"roles"`
+	JobRoles           []string   `json:"job_roles"`
+	State              string     `json:"state"`
+	ConfirmedByPerson  bool       `json:"confirmed_by_person"`
+	ConfirmedByPartner bool       `json:"confirmed_by_partner"`
+	From               *time.Time `json:"from"`
+	To                 *time.Time `json:"to"`
+	Version            int64      `json:"version"`
+	At                 time.Time  `json:"at"`
+}
+
+// FactName is the name under which the fact is kept.
+func (AffiliationChanged) FactName() string { return "accounts.affiliation_changed" }
+
+// PasswordChanged leads to a notice to the person.
+type PasswordChanged struct {
+	PersonID string    `json:"person_id"`
+	At       time.Time `json:"at"`
+}
+
+// FactName is the name under which the fact is kept.
+func (PasswordChanged) FactName() string { return "accounts.password_changed" }
+
+// SessionReused says that a refresh token came a second time after the grace; the session was ended.
+type SessionReused struct {
+	SessionID string    `json:"session_id"`
+	PersonID  string    `json:"person_id"`
+	At        time.Time `json:"at"`
+}
+
+// FactName is the name under which the fact is kept.
+func (SessionReused) FactName() string { return "accounts.session_reused" }

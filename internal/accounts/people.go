@@ -1,0 +1,263 @@
+package accounts
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"gorm.io/gorm"
+
+	"laurel/internal/actor"
+	"laurel/internal/audit"
+	"laurel/internal/fault"
+	"laurel/internal/id"
+	"laurel/internal/outbox"
+	"laurel/internal/store"
+)
+
+const personColumns = "id, email, name, country, roles, state, rights_version, version, password <> '' as has_password, created_at, updated_at"
+
+// Person finds somebody by id, for the slice itself and for others that write to a person.
+func (s *Service) Person(ctx context.Context, personID string) (Person, error) {
+	var person Person
+	err := s.db.Read(alone(ctx), func(tx *gorm.DB) (err error) {
+		person, err = personOf(tx, personID)
+		return err
+	})
+	return person, err
+}
+
+// Admins lists who administers the partner now.
+func (s *Service) Admins(ctx context.Context, partnerID string) ([]Person, error) {
+	var people []Person
+	err := s.db.Read(alone(ctx), func(tx *gorm.DB) error {
+		now := s.db.Now()
+		var rows []struct {
+			Person
+			HeldRoles Words
+		}
+		err := tx.Raw(`select p.id, p.email, p.name, p.country, p.roles, p.state, p.rights_version, p.version, p.password <> '' as has_password, a.roles as held_roles
+			from affiliations a join people p on p.id = a.person_id
+			where a.partner_id = ? and a.state = 'confirmed' and a.valid_from <= ? and (a.valid_to is null or a.valid_to > ?) and p.state = 'active'
+			order by p.id`, partnerID, now, now).Scan(&rows).Error
+		people = nil
+		for _, row := range rows {
+			if slices.Contains(row.HeldRoles, actor.PartnerAdmin) {
+				people = append(people, row.Person)
+			}
+		}
+		return err
+	})
+	return people, err
+}
+
+// Me is the asking person with their affiliations.
+func (s *Service) Me(ctx context.Context) (Me, error) {
+	who := actor.From(ctx)
+	if who.Kind != actor.Person {
+		return Me{}, ErrForbidden
+	}
+	var me Me
+	err := s.db.Read(alone(ctx), func(tx *gorm.DB) (err error) {
+		me = Me{}
+		if me.Person, err = personOf(tx, who.ID); err != nil {
+			return err
+		}
+		var all []Membership
+		err = tx.Raw("select "+affiliationColumns+", p.name as partner_name from affiliations a join partners p on p.id = a.partner_id where a.person_id = ? and a.state <> 'ended' order by a.id", who.ID).Scan(&all).Error
+		now := s.db.Now()
+		for _, one := range all {
+			switch {
+			case one.Current(now):
+				me.Affiliations = append(me.Affiliations, one)
+			case one.State == Pending:
+				me.Pending = append(me.Pending, one)
+			}
+		}
+		return err
+	})
+	return me, err
+}
+
+// PeopleQuery narrows and pages the list of people; Query is looked for in names and addresses, literally.
+type PeopleQuery struct {
+	Query string
+	Staff bool
+	After string
+	Limit int
+}
+
+// People lists people for the vendor, one more than Limit.
+func (s *Service) People(ctx context.Context, q PeopleQuery) ([]Person, error) {
+	if !actor.From(ctx).IsVendor() && actor.From(ctx).Kind != actor.System {
+		return nil, ErrForbidden
+	}
+	var people []Person
+	err := s.db.Read(ctx, func(tx *gorm.DB) error {
+		people = nil
+		return tx.Raw("select "+personColumns+` from people where id > ? and search like ? escape '\' and (? = false or roles <> '[]') order by id limit ?`,
+			q.After, "%"+store.Like(strings.ToLower(q.Query))+"%", q.Staff, q.Limit+1).Scan(&people).Error
+	})
+	return people, err
+}
+
+// personOf is the row, or ErrNoPerson.
+func personOf(tx *gorm.DB, personID string) (Person, error) {
+	return only[Person](tx.Raw("select "+personColumns+" from people where id = ?", personID), ErrNoPerson)
+}
+
+// personAt finds somebody by the normal spelling of an address.
+func personAt(tx *gorm.DB, email string) (Person, error) {
+	return only[Person](tx.Raw("select "+personColumns+" from people where email = ?", email), ErrNoPerson)
+}
+
+// newcomer is a person about to be kept, with the hash of their password or none.
+type newcomer struct {
+	Person
+	Password string
+}
+
+// welcome inserts the person unless the address is known, and returns who has the address now and whether that one is new.
+func (s *Service) welcome(ctx context.Context, tx *gorm.DB, n newcomer) (Person, bool, error) {
+	now := s.db.Now()
+	added, err := changed(tx.Exec(`insert into people (id, email, name, country, password, roles, search, created_at, updated_at)
+		values (?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (email) do nothing`,
+		id.New("per"), n.Email, n.Name, n.Country, n.Password, n.Roles, searchable(n.Name, n.Email), now, now))
+	if err != nil {
+		return Person{}, false, fmt.Errorf("keep a person: %w", err)
+	}
+	person, err := personAt(tx, n.Email)
+	if err != nil || !added {
+		return person, false, err
+	}
+	return person, true, outbox.Append(ctx, tx, now, person.fact())
+}
+
+func searchable(name, email string) string { return strings.ToLower(name) + " " + email }
+
+// Staffer is somebody who shall work for the vendor.
+type Staffer struct {
+	Email, Name string
+	Roles       []string
+}
+
+// Employ makes an account with vendor roles and sends the invitation to choose a password.
+func (s *Service) Employ(ctx context.Context, d Staffer) (Person, error) {
+	if !mayAdminister(ctx) {
+		return Person{}, ErrForbidden
+	}
+	roles, ok := chosen(d.Roles, vendorRoles)
+	if !ok || len(roles) == 0 {
+		return Person{}, badRole("roles")
+	}
+	email, err := normalEmail(d.Email)
+	if err != nil {
+		return Person{}, err
+	}
+	name, err := normalName("name", d.Name)
+	if err != nil {
+		return Person{}, err
+	}
+	return outbox.Once(ctx, s.db, func(tx *gorm.DB) (Person, error) {
+		person, isNew, err := s.welcome(ctx, tx, newcomer{Person: Person{Email: email, Name: name, Roles: roles}})
+		if err != nil {
+			return Person{}, err
+		}
+		if !isNew {
+			return Person{}, ErrPersonExists.And("id", person.ID)
+		}
+		_, err = s.invite(ctx, tx, Invitation{Email: email, Name: name, Employment: Employee})
+		if err != nil {
+			return Person{}, err
+		}
+		return person, audit.Append(ctx, tx, s.db.Now(), audit.Entry{Action: "person.roles_given", Subject: person.ID, Detail: map[string]any{"roles": roles}})
+	})
+}
+
+// Standing is what of a person the vendor may change; nil leaves as it is.
+type Standing struct {
+	Roles *[]string
+	State *string
+}
+
+// ChangeStanding gives or takes vendor roles, or closes an account. What is taken ends at once, with the sessions that held it.
+func (s *Service) ChangeStanding(ctx context.Context, personID string, want Standing) (Person, error) {
+	if !mayAdminister(ctx) {
+		return Person{}, ErrForbidden
+	}
+	var person Person
+	err := s.db.Tx(ctx, func(tx *gorm.DB) error {
+		before, err := personOf(tx, personID)
+		if err != nil {
+			return err
+		}
+		after := before
+		if want.Roles != nil {
+			roles, ok := chosen(*want.Roles, vendorRoles)
+			if !ok {
+				return badRole("roles")
+			}
+			after.Roles = roles
+		}
+		if want.State != nil {
+			if *want.State != Active && *want.State != Disabled {
+				return ErrBadRole.With(fault.Field{Field: "state", Code: "unknown_state", Detail: "The state is active or disabled."})
+			}
+			after.State = *want.State
+		}
+		if person, err = s.restate(ctx, tx, before, after); err != nil {
+			return err
+		}
+		return s.adminRemains(tx)
+	})
+	return person, err
+}
+
+// restate writes roles and state under a new rights version.
+func (s *Service) restate(ctx context.Context, tx *gorm.DB, before, after Person) (Person, error) {
+	now := s.db.Now()
+	ok, err := changed(tx.Exec("update people set roles = ?, state = ?, rights_version = rights_version + 1, updated_at = ? where id = ? and rights_version = ?",
+		after.Roles, after.State, now, before.ID, before.RightsVersion))
+	if err != nil {
+		return Person{}, err
+	}
+	if !ok {
+		return Person{}, ErrChangedMeanwhile
+	}
+	if after.State == Disabled {
+		if err := s.endSessions(tx, before.ID, "disabled"); err != nil {
+			return Person{}, err
+		}
+	}
+	entry := audit.Entry{Action: "person.rights_changed", Subject: before.ID, Detail: map[string]any{
+		"roles_before": before.Roles, "roles_after": after.Roles, "state_before": before.State, "state_after": after.State}}
+	if err := audit.Append(ctx, tx, now, entry); err != nil {
+		return Person{}, err
+	}
+	return personOf(tx, before.ID)
+}
+
+// adminRemains refuses the change that would leave the vendor without an administrator. The rows are
+// locked in order, so that two administrators who remove each other do not both succeed.
+func (s *Service) adminRemains(tx *gorm.DB) error {
+	var staff []Person
+	lock := ""
+	if store.Postgres(tx) {
+		lock = " for update"
+	}
+	if err := tx.Raw("select " + personColumns + " from people where roles <> '[]' and state = 'active' order by id" + lock).Scan(&staff).Error; err != nil {
+		return err
+	}
+	for _, p := range staff {
+		if slices.Contains(p.Roles, actor.VendorAdmin) {
+			return nil
+		}
+	}
+	return ErrLastAdmin
+}
+
+func mayAdminister(ctx context.Context) bool {
+	who := actor.From(ctx)
+	return who.Kind == actor.System || who.Has(actor.VendorAdmin)
+}
