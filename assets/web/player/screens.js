@@ -1,0 +1,88 @@
+import { html, useEffect, useState } from '../../vendor/js/index.js'
+import { call } from '../api/client.js'
+import { useDeed } from '../api/use.js'
+import { Button } from '../ui/button.js'
+import { moment, words } from '../ui/format.js'
+import { Icon, Mark, Wreath } from '../ui/icons.js'
+import { ProblemNote } from '../ui/problem.js'
+import { Skeleton } from '../ui/states.js'
+import * as outbox from './outbox.js'
+
+/** @param {any} attempt */
+export const titleOf = attempt => attempt.exam?.title || attempt.exam_title || attempt.exam || 'Exam'
+
+/** The frame of everything in the player that is not a question. @param {{attempt: any, children?: any}} p */
+const Plain = ({ attempt, children }) => html`
+  <div class="player plain"><header class="examtop"><span class="brand"><${Mark} /><span class="examtitle">${titleOf(attempt)}</span></span></header>
+    <main class="main" id="main"><div class="page narrow">${children}</div></main></div>`
+
+/** @param {{attempt: any, start: () => Promise<void>}} p */
+export function Agreement({ attempt, start }) {
+  const [yes, setYes] = useState(false)
+  const begin = useDeed(start)
+  const text = attempt.agreement?.text || attempt.agreement?.html || attempt.agreement
+  return html`
+    <${Plain} attempt=${attempt}>
+      <header class="stack s"><span class="eyebrow">Before the clock starts</span><h1>Candidate agreement</h1></header>
+      ${typeof text === 'string' ? html`<div class="card prose">${text.split(/\n{2,}/).map(t => html`<p>${t}</p>`)}</div>` : html`<p class="lead">You will keep the questions to yourself, work alone, and use only what the exam allows.</p>`}
+      <label class="check"><input type="checkbox" checked=${yes} onChange=${() => setYes(!yes)} data-testid="agreement-accept" /><span>I have read this and I agree.</span></label>
+      <${ProblemNote} problem=${begin.problem} />
+      <div><${Button} kind="primary" disabled=${!yes} busy=${begin.busy} onClick=${begin.run} testid="agreement-start">Agree and start the clock</${Button}></div>
+    </${Plain}>`
+}
+
+/** This tab found an attempt it did not start. @param {{attempt: any, takeOver: () => Promise<void>}} p */
+export function Guest({ attempt, takeOver }) {
+  const take = useDeed(takeOver)
+  return html`
+    <${Plain} attempt=${attempt}>
+      <header class="stack s"><span class="eyebrow">Attempt in progress</span><h1>This exam is open somewhere else</h1></header>
+      <p class="lead">It was started in another tab or on another device. The clock runs on${attempt.deadline_at ? ` until ${moment(attempt.deadline_at)}` : ''}. Only one place can answer at a time.</p>
+      <p>If that place is gone, go on here: everything the server has confirmed is kept, and the other place is locked.</p>
+      <${ProblemNote} problem=${take.problem} />
+      <div class="row"><${Button} kind="primary" busy=${take.busy} onClick=${take.run} testid="takeover">Go on here</${Button}><${Button} href="/app/catalogue">Leave it there</${Button}></div>
+    </${Plain}>`
+}
+
+/** @param {{attempt: any, unsent: number, takeOver: () => Promise<void>}} p */
+export function Superseded({ attempt, unsent, takeOver }) {
+  const take = useDeed(takeOver)
+  return html`
+    <${Plain} attempt=${attempt}>
+      <header class="stack s" role="alert"><span class="eyebrow">Locked</span><h1>The exam goes on in another place</h1></header>
+      <p class="lead">Another tab or device has taken this attempt over. Nothing you do in this tab would count, so it is locked.</p>
+      ${unsent > 0 && html`<div class="note warn"><p>${unsent === 1 ? 'One answer' : `${unsent} answers`} from this tab had not reached the server. They stay in this browser; if you go on here, they are sent.</p></div>`}
+      <${ProblemNote} problem=${take.problem} />
+      <div class="row"><${Button} busy=${take.busy} onClick=${take.run} testid="takeover">Go on here instead</${Button}></div>
+    </${Plain}>`
+}
+
+/** The attempt has ended; the server's receipt says with what. @param {{attempt: any, epoch: number, given?: any, left?: number, problem?: any}} p */
+export function Receipt({ attempt, epoch, given, left = 0, problem }) {
+  const [receipt, setReceipt] = useState(given || null)
+  const fetchIt = useDeed(async () => {
+    const { body } = await call(`/api/v1/attempts/${attempt.id}/submit`, { method: 'POST', body: { epoch } })
+    setReceipt(body)
+    await outbox.clear(attempt.id).catch(() => {})
+  })
+  useEffect(() => { if (!receipt) fetchIt.run() }, [])
+  useEffect(() => { if (given) setReceipt(given) }, [given])
+  if (!receipt) {
+    return html`<${Plain} attempt=${attempt}><h1>Your exam has ended</h1>${fetchIt.problem ? html`<${ProblemNote} problem=${fetchIt.problem} retry=${fetchIt.run} /><div><${Button} href="/app/attempts/${attempt.id}/result">See the result</${Button}></div>` : html`<${Skeleton} label="Fetching the receipt" />`}</${Plain}>`
+  }
+  const late = receipt.close_reason && !/submit/.test(receipt.close_reason)
+  return html`
+    <${Plain} attempt=${attempt}>
+      <section class="verdict receipt" role="status"><${Wreath} /><span class="eyebrow">Receipt</span><h1 data-testid="receipt">Your answers are in.</h1>
+        <p>${late ? 'The time was up, and the exam was closed with everything the server had confirmed.' : 'The exam is closed and its answers are sealed.'}</p></section>
+      ${(left > 0 || problem?.body?.quarantine_id) && html`<div class="note warn"><p><${Icon} name="warn" /> ${left > 0 ? `${left === 1 ? 'One answer' : `${left} answers`} reached the server too late to count.` : 'An answer came too late to count.'}
+        ${problem?.body?.quarantine_id ? html` It is kept under <code>${problem.body.quarantine_id}</code>; quote this number if you ask for a review.` : ''}</p></div>`}
+      <dl class="kv card receiptlist">
+        <dt>Closed</dt><dd>${moment(receipt.closed_at)} (${words(receipt.close_reason)})</dd>
+        <dt>Answered</dt><dd data-testid="receipt-answered">${receipt.answered}</dd><dt>Unanswered</dt><dd>${receipt.unanswered}</dd>
+        <dt>Seal of the answers</dt><dd><code class="break">${receipt.responses_sha256}</code></dd>
+        ${receipt.signature && html`<dt>Signature</dt><dd><code class="break xs">${receipt.signature}</code></dd>`}
+      </dl>
+      <div class="row"><${Button} kind="primary" href="/app/attempts/${attempt.id}/result" testid="to-result">See the result</${Button}><${Button} href="/app/learning">Back to learning</${Button}></div>
+    </${Plain}>`
+}

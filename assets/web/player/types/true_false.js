@@ -1,0 +1,3 @@
+export { Answer, answered, press } from './single_choice.js'
+
+export const hint = () => 'True or false?'

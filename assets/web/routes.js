@@ -1,0 +1,40 @@
+/**
+ * Every address of the app and the module that shows it. Modules are loaded when they are first needed.
+ * `door: true` pages need no sign-in; `bare: true` pages bring their own frame.
+ * @typedef {{load: () => Promise<any>, door?: boolean, bare?: boolean}} Route
+ */
+
+/** @type {[string, Route][]} */
+export const routes = [
+  ['/sign-in', { load: () => import('./pages/auth/sign-in.js'), door: true, bare: true }],
+  ['/accept', { load: () => import('./pages/auth/accept.js'), door: true, bare: true }],
+  ['/reset', { load: () => import('./pages/auth/reset.js'), door: true, bare: true }],
+
+  ['/app', { load: () => import('./pages/home.js') }],
+  ['/app/account', { load: () => import('./pages/account.js') }],
+  ['/app/learning', { load: () => import('./pages/candidate/learning.js') }],
+  ['/app/learning/tracks/:key', { load: () => import('./pages/candidate/track.js') }],
+  ['/app/learning/:enrollment/lessons/:lesson', { load: () => import('./pages/candidate/lesson.js') }],
+  ['/app/catalogue', { load: () => import('./pages/candidate/catalogue.js') }],
+  ['/app/catalogue/:key', { load: () => import('./pages/candidate/checkout.js') }],
+  ['/app/registrations/:id', { load: () => import('./pages/candidate/registration.js') }],
+  ['/app/attempts/:id', { load: () => import('./player/player.js'), bare: true }],
+  ['/app/attempts/:id/result', { load: () => import('./pages/candidate/result.js') }],
+  ['/app/credentials', { load: () => import('./pages/candidate/credentials.js') }],
+
+  ['/app/partners/:id/team', { load: () => import('./pages/partner/team.js') }],
+  ['/app/partners/:id/vouchers', { load: () => import('./pages/partner/vouchers.js') }],
+  ['/app/partners/:id/standing', { load: () => import('./pages/partner/standing.js') }],
+
+  ['/app/vendor/partners', { load: () => import('./pages/vendor/partners.js') }],
+  ['/app/vendor/banks', { load: () => import('./pages/vendor/banks.js') }],
+  ['/app/vendor/banks/:id', { load: () => import('./pages/vendor/bank.js') }],
+  ['/app/vendor/exams', { load: () => import('./pages/vendor/exams.js') }],
+  ['/app/vendor/exams/:key', { load: () => import('./pages/vendor/exam.js') }],
+  ['/app/vendor/certifications', { load: () => import('./pages/vendor/certifications.js') }],
+  ['/app/vendor/programs', { load: () => import('./pages/vendor/programs.js') }],
+  ['/app/vendor/headcounts', { load: () => import('./pages/vendor/headcounts.js') }],
+  ['/app/vendor/approvals', { load: () => import('./pages/vendor/approvals.js') }],
+  ['/app/vendor/keys', { load: () => import('./pages/vendor/keys.js') }],
+  ['/app/vendor/credentials', { load: () => import('./pages/vendor/credentials.js') }],
+]

@@ -1,0 +1,47 @@
+// How moments, money and counts read. The reader's own language and zone decide.
+
+/** @param {string|null|undefined} s */
+export const day = s => (s ? new Date(s.length === 10 ? `${s}T12:00:00Z` : s).toLocaleDateString(undefined, { year: 'numeric', month: 'short', day: 'numeric' }) : '–')
+/** @param {string|null|undefined} s */
+export const moment = s => (s ? new Date(s).toLocaleString(undefined, { year: 'numeric', month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit' }) : '–')
+/** @param {string|Date} s */
+export const clock = s => new Date(s).toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit', second: '2-digit', hour12: false })
+
+/** Minor units to words: {15000, USD} reads $150.00. @param {{amount: number, currency: string}|null|undefined} m */
+export function money(m) {
+  if (!m) return '–'
+  if (m.amount === 0) return 'Free'
+  try {
+    const f = new Intl.NumberFormat(undefined, { style: 'currency', currency: m.currency })
+    return f.format(m.amount / 10 ** (f.resolvedOptions().maximumFractionDigits ?? 2))
+  } catch { return `${m.amount / 100} ${m.currency}` }
+}
+
+/** @param {number} seconds */
+export function span(seconds) {
+  if (seconds < 60) return count(Math.max(0, Math.round(seconds)), 'second')
+  if (seconds < 3600) return count(Math.round(seconds / 60), 'minute')
+  if (seconds < 172800) { const h = Math.floor(seconds / 3600), m = Math.round((seconds % 3600) / 60); return count(h, 'hour') + (m ? ` ${m} min` : '') }
+  return count(Math.round(seconds / 86400), 'day')
+}
+
+/** @param {number} n @param {string} one @param {string} [many] */
+export const count = (n, one, many) => `${n.toLocaleString()} ${n === 1 ? one : many || one + 's'}`
+
+/** `account_manager` reads Account manager. @param {string|null|undefined} s */
+export const words = s => (s ? s.replace(/[_-]+/g, ' ').replace(/^./, c => c.toUpperCase()) : '–')
+
+/** Days from now, for "in 12 days". @param {string} s */
+export const daysUntil = s => Math.ceil((Date.parse(s) - Date.now()) / 86400000)
+
+/** A name for a certification, person or partner that may come as an id, a key or an object. @param {any} x */
+export const nameOf = x => (x === null || x === undefined ? '–' : typeof x === 'object' ? x.title || x.name || x.key || x.id || '–' : String(x))
+/** @param {any} x */
+export const keyOf = x => (x && typeof x === 'object' ? x.key || x.id || '' : x || '')
+
+/** ISO periods as people say them: P60D reads 60 days. @param {string} p */
+export function period(p) {
+  const m = /^P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)D)?$/.exec(p || '')
+  if (!m) return p
+  return [m[1] && count(+m[1], 'year'), m[2] && count(+m[2], 'month'), m[3] && count(+m[3], 'day')].filter(Boolean).join(' ')
+}

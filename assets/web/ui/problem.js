@@ -1,0 +1,39 @@
+import { html } from '../../vendor/js/index.js'
+import { Icon } from './icons.js'
+import { Button } from './button.js'
+import { count } from './format.js'
+
+/** What is still missing, each with the way to it. @param {{items: import('../api/problem.js').Unmet[]}} p */
+export const Unmet = ({ items }) => html`
+  <ul class="unmet small">${items.map(u => html`<li key=${u.kind + u.id}><span>
+    ${linkOf(u) ? html`<a href=${linkOf(u)}>${u.title || u.id}</a>` : html`<span class="strong">${u.title || u.id}</span>`}
+    ${u.need > 1 ? html` <span class="faint">(${u.have ?? 0} of ${u.need})</span>` : ''}
+  </span></li>`)}</ul>`
+
+/** The server links into the API or the app; only the latter is for readers. @param {import('../api/problem.js').Unmet} u */
+export function linkOf(u) {
+  if (u.link && u.link.startsWith('/app')) return u.link
+  if (u.kind === 'track') return `/app/learning/tracks/${encodeURIComponent(u.id)}`
+  if (u.kind === 'exam') return `/app/catalogue/${encodeURIComponent(u.id)}`
+  return u.link && /^https:\/\//.test(u.link) ? u.link : ''
+}
+
+/**
+ * A refusal for readers: one sentence, what is missing, field faults that have no field on this page, and the request id small.
+ * @param {{problem: import('../api/problem.js').Problem|null, retry?: () => void, shown?: string[]}} p
+ */
+export function ProblemNote({ problem, retry, shown = [] }) {
+  if (!problem) return null
+  const loose = problem.errors.filter(e => !shown.includes(e.field))
+  return html`
+    <div class="note bad" role="alert">
+      <p class="row top"><${Icon} name="warn" /><span class="grow"><span class="strong">${problem.sentence}</span>
+        ${problem.retryAfter ? html` <span>Try again in ${count(problem.retryAfter, 'second')}.</span>` : ''}</span></p>
+      ${problem.unmet.length > 0 && html`<${Unmet} items=${problem.unmet} />`}
+      ${loose.length > 0 && html`<ul class="small stack s">${loose.map(e => html`<li><code>${e.field}</code> ${e.detail}</li>`)}</ul>`}
+      <div class="row">
+        ${retry && html`<${Button} kind="s" onClick=${retry}>Try again</${Button}>`}
+        ${problem.requestId && html`<span class="xs faint">Request ${problem.requestId}</span>`}
+      </div>
+    </div>`
+}
