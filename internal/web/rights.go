@@ -46,13 +46,18 @@ func Roles(roles ...string) Rights {
 
 // Scoped routes answer API keys with the scope, and persons with one of the roles.
 func Scoped(scope string, orRoles ...string) Rights {
-	name := "key " + scope
+	return AnyScope([]string{scope}, orRoles...)
+}
+
+// AnyScope routes answer API keys with one of the scopes, and persons with one of the roles.
+func AnyScope(scopes []string, orRoles ...string) Rights {
+	name := "key " + strings.Join(scopes, " or ")
 	if len(orRoles) > 0 {
 		name += ", " + strings.Join(orRoles, ", ")
 	}
 	return Rights{name: name, check: func(a actor.Actor) error {
 		switch {
-		case a.Can(scope), a.Kind == actor.Person && holds(a, orRoles):
+		case slices.ContainsFunc(scopes, a.Can), a.Kind == actor.Person && holds(a, orRoles):
 			return nil
 		case a.Kind == actor.Key:
 			return ErrScope
