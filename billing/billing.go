@@ -27,7 +27,6 @@ type Deps struct {
 	Log          *slog.Logger
 	Secret       []byte // at least 32 bytes; keys of voucher codes and pay links are derived from it
 	BaseURL      string // where buyers reach us, without a slash at the end
-	Home         string // path of the page of our own to which a buyer returns, "/" when empty; ?order=… is added
 	Gateway      Gateway
 	Affiliations Affiliations
 	Partners     Partners
@@ -39,7 +38,6 @@ type Service struct {
 	log          *slog.Logger
 	keys         keys
 	baseURL      string
-	home         string
 	gateway      Gateway
 	affiliations Affiliations
 	partners     Partners
@@ -51,12 +49,8 @@ func New(d Deps) (*Service, error) {
 	if err != nil {
 		return nil, err
 	}
-	home := d.Home
-	if home == "" {
-		home = "/"
-	}
 	return &Service{
-		db: d.DB, log: d.Log, keys: k, baseURL: strings.TrimSuffix(d.BaseURL, "/"), home: home,
+		db: d.DB, log: d.Log, keys: k, baseURL: strings.TrimSuffix(d.BaseURL, "/"),
 		gateway: d.Gateway, affiliations: d.Affiliations, partners: d.Partners,
 	}, nil
 }

@@ -107,7 +107,13 @@ func (s *Service) describe(o Order) string {
 	return "Exam registration, order " + o.ID
 }
 
-func (s *Service) homeOf(o Order) string { return s.baseURL + s.home + "?order=" + o.ID }
+// homeOf is the page of the web app on which the buyer goes on.
+func (s *Service) homeOf(o Order) string {
+	if o.PackID != "" {
+		return s.baseURL + "/app/partners/" + o.PartnerID + "/vouchers?order=" + o.ID
+	}
+	return s.baseURL + "/app/registrations/" + o.RegistrationID + "?order=" + o.ID
+}
 
 // Returned is called when the buyer comes back from the provider. Coming back proves nothing: the provider is asked, and
 // when it does not answer its webhook or the reconciler will settle the order.

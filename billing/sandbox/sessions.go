@@ -1,0 +1,170 @@
+package sandbox
+
+import (
+	"context"
+	"time"
+
+	"gorm.io/gorm"
+
+	"laurel/internal/id"
+)
+
+const columns = "id, order_key, description, amount, currency, status, failure, return_url, cancel_url, refund_key, created_at"
+
+// Create opens a session. The same key with the same parameters gives the same session for a day.
+func (s *Service) Create(ctx context.Context, key, fingerprint string, ask Session) (Session, error) {
+	var out Session
+	err := s.db.Tx(ctx, func(tx *gorm.DB) error {
+		now := s.db.Now()
+		if err := tx.Exec("delete from sandbox_keys where key = ? and created_at <= ?", key, now.Add(-keepKeys)).Error; err != nil {
+			return err
+		}
+		out = ask
+		out.ID, out.Status, out.CreatedAt = "ses_"+id.Token(), open, now
+		r := tx.Exec("insert into sandbox_keys (key, fingerprint, session_id, created_at) values (?, ?, ?, ?) on conflict (key) do nothing", key, fingerprint, out.ID, now)
+		if r.Error != nil {
+			return r.Error
+		}
+		if r.RowsAffected == 0 {
+			var err error
+			out, err = replay(tx, key, fingerprint)
+			return err
+		}
+		return tx.Exec("insert into sandbox_sessions ("+columns+", changed_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+			out.ID, out.OrderKey, out.Description, out.Amount, out.Currency, out.Status, "", out.ReturnURL, out.CancelURL, "", now, now).Error
+	})
+	return out, err
+}
+
+func replay(tx *gorm.DB, key, fingerprint string) (Session, error) {
+	var first struct{ Fingerprint, SessionID string }
+	if err := tx.Raw("select fingerprint, session_id from sandbox_keys where key = ?", key).Scan(&first).Error; err != nil {
+		return Session{}, err
+	}
+	if first.Fingerprint != fingerprint {
+		return Session{}, ErrKeyReused
+	}
+	return session(tx, "id", first.SessionID)
+}
+
+// session finds the newest session by a column that is a name of ours, never input.
+func session(tx *gorm.DB, column, value string) (Session, error) {
+	var found []Session
+	err := tx.Raw("select "+columns+" from sandbox_sessions where "+column+" = ? order by created_at desc, id desc limit 1", value).Scan(&found).Error
+	if err != nil {
+		return Session{}, err
+	}
+	if len(found) == 0 {
+		return Session{}, ErrNoSession
+	}
+	return found[0], nil
+}
+
+func (s *Service) find(ctx context.Context, column, value string) (out Session, err error) {
+	err = s.db.Read(ctx, func(tx *gorm.DB) error {
+		out, err = session(tx, column, value)
+		return err
+	})
+	return out, err
+}
+
+// Pay uses a test card on a session. A session is paid once, however often the button is pressed. Returned are the
+// session and the webhooks that are due at once.
+func (s *Service) Pay(ctx context.Context, sessionID string, card Card) (out Session, due []string, err error) {
+	err = s.db.Tx(ctx, func(tx *gorm.DB) error {
+		due = nil
+		if out, err = session(tx, "id", sessionID); err != nil || out.Status != open {
+			return err
+		}
+		now, status := s.db.Now(), paid
+		if card.Refused != "" {
+			status = open
+		}
+		r := tx.Exec("update sandbox_sessions set status = ?, failure = ?, changed_at = ? where id = ? and status = ?", status, card.Refused, now, out.ID, open)
+		if r.Error != nil || r.RowsAffected == 0 {
+			return r.Error
+		}
+		out.Status, out.Failure = status, card.Refused
+		kind := "checkout.paid"
+		if status == open {
+			kind = "checkout.declined"
+		}
+		event, err := s.announce(tx, out, kind, card.Copies, card.Delay)
+		if err != nil {
+			return err
+		}
+		if card.Delay == 0 && card.Copies > 0 {
+			due = append(due, event)
+		}
+		if !card.Dispute {
+			return nil
+		}
+		out.Status = disputed
+		if err := tx.Exec("update sandbox_sessions set status = ? where id = ?", disputed, out.ID).Error; err != nil {
+			return err
+		}
+		event, err = s.announce(tx, out, "checkout.disputed", 1, 0)
+		due = append(due, event)
+		return err
+	})
+	return out, due, err
+}
+
+// Refund gives all of the money back, once.
+func (s *Service) Refund(ctx context.Context, orderKey, key string, amount int64, currency string) (out Session, err error) {
+	err = s.db.Tx(ctx, func(tx *gorm.DB) error {
+		if out, err = session(tx, "order_key", orderKey); err != nil {
+			return err
+		}
+		if out.Status == refunded && out.RefundKey == key {
+			return nil
+		}
+		if out.Status != paid || out.Amount != amount || out.Currency != currency {
+			return ErrNotPaid
+		}
+		r := tx.Exec("update sandbox_sessions set status = ?, refund_key = ?, changed_at = ? where id = ? and status = ?", refunded, key, s.db.Now(), out.ID, paid)
+		if r.Error != nil {
+			return r.Error
+		}
+		if r.RowsAffected == 0 {
+			return ErrNotPaid
+		}
+		out.Status = refunded
+		_, err := s.announce(tx, out, "checkout.refunded", 1, 0)
+		return err
+	})
+	return out, err
+}
+
+// Win ends a dispute in the seller's favour: what a bank decides by itself.
+func (s *Service) Win(ctx context.Context, orderKey string) error {
+	return s.db.Tx(ctx, func(tx *gorm.DB) error {
+		out, err := session(tx, "order_key", orderKey)
+		if err != nil {
+			return err
+		}
+		r := tx.Exec("update sandbox_sessions set status = ?, changed_at = ? where id = ? and status = ?", paid, s.db.Now(), out.ID, disputed)
+		if r.Error != nil || r.RowsAffected == 0 {
+			return r.Error
+		}
+		out.Status = paid
+		_, err = s.announce(tx, out, "checkout.dispute_won", 1, 0)
+		return err
+	})
+}
+
+// announce writes a webhook down in the transaction that makes it true.
+func (s *Service) announce(tx *gorm.DB, about Session, kind string, copies int, delay time.Duration) (string, error) {
+	now, event := s.db.Now(), id.New("evt")
+	text, err := body(event, kind, about, now)
+	if err != nil {
+		return "", err
+	}
+	due := now.Add(delay)
+	dueAt := &due
+	if copies == 0 {
+		dueAt = nil
+	}
+	return event, tx.Exec("insert into sandbox_events (id, session_id, type, body, copies, due_at, created_at) values (?, ?, ?, ?, ?, ?, ?)",
+		event, about.ID, kind, text, copies, dueAt, now).Error
+}
