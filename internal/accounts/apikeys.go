@@ -3,6 +3,7 @@ package accounts
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"gorm.io/gorm"
 
@@ -29,8 +30,11 @@ func (s *Service) IssueKey(ctx context.Context, d KeyDraft) (Issued, error) {
 		return Issued{}, ErrBadScope.With(fault.Field{Field: "scopes", Code: "unknown_scope", Detail: "Give at least one scope; each must be known."})
 	}
 	now := s.db.Now()
-	if d.ExpiresAt != nil && !d.ExpiresAt.After(now) {
-		return Issued{}, ErrBadExpiry.With(fault.Field{Field: "expires_at", Code: "out_of_range", Detail: "The expiry must lie in the future."})
+	if d.ExpiresAt != nil {
+		until := d.ExpiresAt.UTC().Truncate(time.Microsecond)
+		if d.ExpiresAt = &until; !until.After(now) {
+			return Issued{}, ErrBadExpiry.With(fault.Field{Field: "expires_at", Code: "out_of_range", Detail: "The expiry must lie in the future."})
+		}
 	}
 	return outbox.OnceSecret(ctx, s.db, func(tx *gorm.DB) (Issued, string, error) {
 		key := Issued{Secret: keyMark + id.Token()}
