@@ -30,6 +30,9 @@ type DB struct {
 	listeners []func(channel string)
 }
 
+// Handle is a transaction in hand, for those who pass one on and have no other business with the ORM.
+type Handle = gorm.DB
+
 // Options of Open. Exactly one of URL (postgres://…) and Path (a file of the embedded database) is given.
 type Options struct {
 	URL     string

@@ -185,11 +185,13 @@ func (d *decoded) Param(name string) string {
 
 func (d *decoded) BodyReader() io.Reader { return bytes.NewReader(d.body) }
 
-// Page registers a route outside JSON: pages, downloads, raw bodies. Its handler may return a fault.
+// Page registers a route outside JSON: pages, downloads, raw bodies. Its handler may return a fault. A path may end in
+// {path...}, which is everything that follows.
 func Page(r *Router, op Op, do fiber.Handler) {
 	h := op.huma()
+	h.Path = strings.ReplaceAll(op.Path, "...}", "}")
 	h.Responses = map[string]*huma.Response{"200": {Description: "OK"}}
-	for _, part := range strings.Split(op.Path, "/") {
+	for _, part := range strings.Split(h.Path, "/") {
 		if open := strings.Index(part, "{"); open >= 0 {
 			name := part[open+1 : strings.Index(part, "}")]
 			h.Parameters = append(h.Parameters, &huma.Param{Name: name, In: "path", Required: true, Schema: &huma.Schema{Type: huma.TypeString}})
@@ -197,7 +199,11 @@ func Page(r *Router, op Op, do fiber.Handler) {
 	}
 	r.api.OpenAPI().AddOperation(&h)
 	r.matrix = append(r.matrix, Entry{op.Method, op.Path, op.ID, op.Rights.name})
-	path := strings.NewReplacer("{", ":", "}", "").Replace(op.Path)
+	path := op.Path
+	if rest := strings.Index(path, "{path...}"); rest >= 0 {
+		path = path[:rest] + "*"
+	}
+	path = strings.NewReplacer("{", ":", "}", "").Replace(path)
 	r.app.Add(op.Method, path, func(c *fiber.Ctx) error {
 		ctx, err := r.enter(c, op)
 		if err != nil {

@@ -5,6 +5,7 @@ package web
 import (
 	"context"
 	"log/slog"
+	"net"
 	"net/http"
 	"net/url"
 	"strings"
@@ -164,8 +165,8 @@ func Param(c *fiber.Ctx, name string) string {
 // Body is the raw body as it was sent. Signatures are checked over it.
 func Body(c *fiber.Ctx) []byte { return c.BodyRaw() }
 
-// Listen serves until Shutdown.
-func (r *Router) Listen(address string) error { return r.app.Listen(address) }
+// Serve answers on the listener until Shutdown.
+func (r *Router) Serve(l net.Listener) error { return r.app.Listener(l) }
 
 // Shutdown stops listening and waits for requests in flight.
 func (r *Router) Shutdown(ctx context.Context) error { return r.app.ShutdownWithContext(ctx) }
