@@ -126,6 +126,9 @@ func (q *Queue) Serve(ctx context.Context, concurrency int, run func(ctx context
 	server.Shutdown()
 }
 
+// Answers tells whether Redis does.
+func (q *Queue) Answers(context.Context) error { return q.client.Ping() }
+
 // Close ends the connection.
 func (q *Queue) Close() error { return q.client.Close() }
 
