@@ -71,10 +71,9 @@ export default function Player({ id }) {
 
 /** @param {{sitting: Sitting, takeOver: () => Promise<void>}} p */
 function Seat({ sitting, takeOver }) {
-  const [receipt, setReceipt] = useState(/** @type {any} */ (null))
   switch (sitting.state.value) {
     case 'superseded': return html`<${Superseded} attempt=${sitting.attempt} unsent=${sitting.unsent.value} takeOver=${takeOver} />`
-    case 'closed': return html`<${Receipt} attempt=${sitting.attempt} epoch=${sitting.epoch} given=${receipt} left=${sitting.unsent.value} problem=${sitting.closedWith.value} />`
-    default: return html`<${Stage} sitting=${sitting} submitted=${setReceipt} />`
+    case 'closed': return html`<${Receipt} attempt=${sitting.attempt} epoch=${sitting.epoch} given=${sitting.receipt} left=${sitting.unsent.value} problem=${sitting.closedWith.value} />`
+    default: return html`<${Stage} sitting=${sitting} />`
   }
 }

@@ -7,9 +7,9 @@ import { ProblemNote } from '../ui/problem.js'
 
 /**
  * The last look: what is unanswered, flagged or not yet saved, and the way to close the exam.
- * @param {{sitting: import('./sitting.js').Sitting, states: import('./navigator.js').State[], goTo: (i: number) => void, back: () => void, submitted: (receipt: any) => void}} p
+ * @param {{sitting: import('./sitting.js').Sitting, states: import('./navigator.js').State[], goTo: (i: number) => void, back: () => void}} p
  */
-export function Review({ sitting, states, goTo, back, submitted }) {
+export function Review({ sitting, states, goTo, back }) {
   const [asking, setAsking] = useState(false)
   const h = useRef(/** @type {HTMLElement|null} */ (null))
   useEffect(() => { h.current?.focus() }, [])
@@ -18,7 +18,7 @@ export function Review({ sitting, states, goTo, back, submitted }) {
   const unsent = sitting.unsent.value
   const submit = useDeed(async () => {
     if (!(await sitting.sender.flush())) return
-    submitted(await sitting.submit())
+    await sitting.submit()
   })
   return html`
     <section class="stack l review">

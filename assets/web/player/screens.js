@@ -66,7 +66,6 @@ export function Receipt({ attempt, epoch, given, left = 0, problem }) {
     await outbox.clear(attempt.id).catch(() => {})
   })
   useEffect(() => { if (!receipt) fetchIt.run() }, [])
-  useEffect(() => { if (given) setReceipt(given) }, [given])
   if (!receipt) {
     return html`<${Plain} attempt=${attempt}><h1>Your exam has ended</h1>${fetchIt.problem ? html`<${ProblemNote} problem=${fetchIt.problem} retry=${fetchIt.run} /><div><${Button} href="/app/attempts/${attempt.id}/result">See the result</${Button}></div>` : html`<${Skeleton} label="Fetching the receipt" />`}</${Plain}>`
   }

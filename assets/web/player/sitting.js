@@ -34,6 +34,7 @@ export class Sitting {
     this.differing = signal(/** @type {number[]} */ ([]))
     this.closedWith = signal(/** @type {import('../api/problem.js').Problem|null} */ (null))
     this.unsent = computed(() => Object.values(this.held.value).filter(h => h.unsent).length)
+    this.receipt = /** @type {any} */ (null)
     this.sender = new Sender(this)
     this.unlisten = listen(attempt.id, epoch => { if (epoch > this.epoch) this.supersede() })
   }
@@ -107,6 +108,7 @@ export class Sitting {
   /** Ends the attempt, or fetches the receipt of one that has ended. */
   async submit() {
     const a = await call(`/api/v1/attempts/${this.attempt.id}/submit`, { method: 'POST', body: { epoch: this.epoch } })
+    this.receipt = a.body
     this.close(null)
     await outbox.clear(this.attempt.id).catch(() => {})
     return a.body

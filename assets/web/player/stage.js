@@ -12,8 +12,8 @@ import { Dialog } from '../ui/dialog.js'
 
 const marks = [10, 5, 1]
 
-/** The running exam: one question at a time, or the review. @param {{sitting: import('./sitting.js').Sitting, submitted: (receipt: any) => void}} p */
-export function Stage({ sitting, submitted }) {
+/** The running exam: one question at a time, or the review. @param {{sitting: import('./sitting.js').Sitting}} p */
+export function Stage({ sitting }) {
   const { items } = sitting
   const [at, setAt] = useState(() => remembered(sitting.attempt.id, items.length))
   const [view, setView] = useState(/** @type {'question'|'review'} */ ('question'))
@@ -51,7 +51,7 @@ export function Stage({ sitting, submitted }) {
         <aside class="exammap"><${Navigator} items=${items} states=${states} at=${view === 'question' ? at : -1} goTo=${goTo} /></aside>
         <main class="exammain" id="question">
           ${view === 'review'
-            ? html`<${Review} sitting=${sitting} states=${states} goTo=${goTo} back=${() => setView('question')} submitted=${submitted} />`
+            ? html`<${Review} sitting=${sitting} states=${states} goTo=${goTo} back=${() => setView('question')} />`
             : html`<${Question} key=${item.position} item=${item} number=${at + 1} of=${items.length} held=${held} locked=${over} sitting=${sitting} />`}
         </main>
       </div>
