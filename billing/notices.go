@@ -88,24 +88,21 @@ func (s *Service) note(ctx context.Context, tx *gorm.DB, h heard) error {
 	if r.Error != nil || r.RowsAffected == 0 {
 		return r.Error
 	}
-	reason := h.reason
-	var o Order
+	a := aside{eventID: h.notice.ID, reason: h.reason, body: h.body[:min(len(h.body), maxKept)], claimed: h.notice.Amount}
 	if h.orderID != "" {
 		var err error
-		if o, err = s.orderBy(ctx, tx, "id", h.orderID); err != nil {
+		if a.order, err = s.orderBy(ctx, tx, "id", h.orderID); err != nil {
 			return err
 		}
 	}
-	if reason != "" {
-		err := s.putAside(ctx, tx, aside{order: o, eventID: h.notice.ID, reason: reason, body: h.body[:min(len(h.body), maxKept)], claimed: h.notice.Amount})
-		if err != nil {
-			return err
-		}
+	reason, err := a.reason, error(nil)
+	if reason == "" {
+		reason, err = s.believe(ctx, tx, a, h.session)
 	} else {
-		var err error
-		if reason, err = s.believe(ctx, tx, o, h.session); err != nil {
-			return err
-		}
+		err = s.putAside(ctx, tx, a)
+	}
+	if err != nil {
+		return err
 	}
 	if reason == "" {
 		return nil

@@ -45,6 +45,21 @@ type Session struct {
 // Fits tells whether the session is about exactly this order's money.
 func (s Session) Fits(o Order) bool { return s.OrderKey == o.ID && s.Amount == o.Money() }
 
+// Against is the reason for which the provider's word cannot be followed; empty when it can.
+func (s Session) Against(o Order) string {
+	to := s.Status.State()
+	switch {
+	case !s.Fits(o):
+		return wrongAmount
+	case to == "":
+		return unknownStatus
+	case o.State != to && to != Awaiting && Path(o.State, to) == nil:
+		return illegalStep
+	default:
+		return ""
+	}
+}
+
 // Notice is a message of the provider: a hint that something happened, believed only after asking back.
 type Notice struct {
 	ID       string

@@ -149,26 +149,21 @@ func (s *Service) ask(ctx context.Context, orderID string) error {
 		if err != nil {
 			return err
 		}
-		_, err = s.believe(ctx, tx, o, session)
+		_, err = s.believe(ctx, tx, aside{order: o}, session)
 		return err
 	})
 }
 
-// believe brings an order to what the provider says, if it is about this order's money and a legal step; otherwise it is
-// put aside with a reason and nothing is fulfilled. Returns the reason, empty when the order stands where the provider says.
-func (s *Service) believe(ctx context.Context, tx *gorm.DB, o Order, session Session) (string, error) {
-	to := session.Status.State()
-	reason := ""
-	switch {
-	case !session.Fits(o):
-		reason = wrongAmount
-	case to == "":
-		reason = unknownStatus
-	case o.State != to && to != Awaiting && Path(o.State, to) == nil:
-		reason = illegalStep
-	}
-	if reason != "" {
-		return reason, s.putAside(ctx, tx, aside{order: o, reason: reason})
+// believe brings an order to what the provider says, if it is about this order's money and a legal step; otherwise the
+// message is put aside, nothing is fulfilled, and the provider is not asked any more. Returns the reason, empty when the
+// order stands where the provider says.
+func (s *Service) believe(ctx context.Context, tx *gorm.DB, a aside, session Session) (string, error) {
+	o, to := a.order, session.Status.State()
+	if a.reason = session.Against(o); a.reason != "" {
+		if err := tx.WithContext(ctx).Exec("update payments set next_ask_at = null where order_id = ?", o.ID).Error; err != nil {
+			return "", err
+		}
+		return a.reason, s.putAside(ctx, tx, a)
 	}
 	if to == Awaiting {
 		return "", nil

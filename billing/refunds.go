@@ -111,7 +111,7 @@ func (s *Service) sendBack(ctx context.Context, r Refund) error {
 		if err != nil {
 			return err
 		}
-		_, err = s.believe(ctx, tx, o, session)
+		_, err = s.believe(ctx, tx, aside{order: o}, session)
 		return err
 	})
 }

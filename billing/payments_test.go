@@ -1,0 +1,179 @@
+package billing
+
+import (
+	"errors"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"gorm.io/gorm"
+
+	"laurel/internal/actor"
+	"laurel/internal/store"
+	"laurel/internal/testkit"
+)
+
+func TestOpeningTheCheckout(t *testing.T) {
+	t.Parallel()
+	testkit.Each(t, func(t *testing.T, db *store.DB) {
+		w := newWorld(t, db)
+		ctx := actor.With(t.Context(), ann())
+
+		t.Run("the link is needed whole", func(t *testing.T) {
+			_, p := w.charged(t, ctx, ChargeRequest{PayWith: "card"})
+			if !strings.Contains(p.CheckoutURL, "/pay/"+p.OrderID+"?key="+w.keys.linkKey(p.OrderID)) {
+				t.Errorf("link %s", p.CheckoutURL)
+			}
+			for _, key := range []string{"", "x", w.keys.linkKey("ord_other")} {
+				if _, err := w.CheckoutURL(t.Context(), p.OrderID, key); !errors.Is(err, ErrNoOrder) {
+					t.Errorf("key %q: %v", key, err)
+				}
+				if _, err := w.Returned(t.Context(), p.OrderID, key); !errors.Is(err, ErrNoOrder) {
+					t.Errorf("return with key %q: %v", key, err)
+				}
+			}
+		})
+		t.Run("twenty clicks open one checkout", func(t *testing.T) {
+			before := w.provider.created
+			_, p := w.charged(t, ctx, ChargeRequest{PayWith: "card"})
+			var all sync.WaitGroup
+			urls := make([]string, 20)
+			for i := range urls {
+				all.Go(func() {
+					var err error
+					if urls[i], err = w.CheckoutURL(t.Context(), p.OrderID, w.keys.linkKey(p.OrderID)); err != nil {
+						t.Error(err)
+					}
+				})
+			}
+			all.Wait()
+			if w.provider.created != before+1 || w.count(t, "select count(*) from payments where order_id = ?", p.OrderID) != 1 {
+				t.Errorf("%d checkouts", w.provider.created-before)
+			}
+			for _, u := range urls {
+				if u != urls[0] {
+					t.Errorf("%s and %s", u, urls[0])
+				}
+			}
+		})
+		t.Run("an answer that was lost is looked up, not charged again", func(t *testing.T) {
+			before := w.provider.created
+			_, p := w.charged(t, ctx, ChargeRequest{PayWith: "card"})
+			w.provider.loses = true
+			if _, err := w.CheckoutURL(t.Context(), p.OrderID, w.keys.linkKey(p.OrderID)); !errors.Is(err, ErrGateway) {
+				t.Fatalf("%v", err)
+			}
+			w.provider.loses = false
+			w.provider.fail("create", errors.New("must not be called"))
+			defer w.provider.fail("create", nil)
+			w.checkout(t, p)
+			if w.provider.created != before+1 {
+				t.Errorf("%d checkouts", w.provider.created-before)
+			}
+		})
+		t.Run("a provider that is away leaves everything as it was", func(t *testing.T) {
+			_, p := w.charged(t, ctx, ChargeRequest{PayWith: "card"})
+			w.provider.fail("create", ErrGateway)
+			if _, err := w.CheckoutURL(t.Context(), p.OrderID, w.keys.linkKey(p.OrderID)); !errors.Is(err, ErrGateway) {
+				t.Fatalf("%v", err)
+			}
+			w.provider.fail("create", nil)
+			w.checkout(t, p)
+		})
+		t.Run("coming back proves nothing", func(t *testing.T) {
+			r, p := w.charged(t, ctx, ChargeRequest{PayWith: "card"})
+			w.checkout(t, p)
+			to, err := w.Returned(t.Context(), p.OrderID, w.keys.linkKey(p.OrderID))
+			if err != nil || to != "http://laurel.test/app/registrations/"+r.RegistrationID+"?order="+p.OrderID {
+				t.Errorf("back to %s, %v", to, err)
+			}
+			if err := w.admit(ctx, r.RegistrationID); !errors.Is(err, ErrNotEntitled) {
+				t.Errorf("admitted without paying: %v", err)
+			}
+			w.provider.set(p.OrderID, SessionPaid)
+			for range 2 {
+				if _, err := w.Returned(t.Context(), p.OrderID, w.keys.linkKey(p.OrderID)); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if err := w.admit(ctx, r.RegistrationID); err != nil {
+				t.Errorf("paid and not admitted: %v", err)
+			}
+			if to, err := w.CheckoutURL(t.Context(), p.OrderID, w.keys.linkKey(p.OrderID)); err != nil || !strings.Contains(to, "/app/registrations/") {
+				t.Errorf("a paid order leads to %s, %v", to, err)
+			}
+		})
+		t.Run("coming back while the provider is away is no error", func(t *testing.T) {
+			_, p := w.charged(t, ctx, ChargeRequest{PayWith: "card"})
+			w.checkout(t, p)
+			w.provider.fail("find", ErrGateway)
+			defer w.provider.fail("find", nil)
+			if _, err := w.Returned(t.Context(), p.OrderID, w.keys.linkKey(p.OrderID)); err != nil {
+				t.Error(err)
+			}
+		})
+	})
+}
+
+func TestReconcilingALostWebhook(t *testing.T) {
+	t.Parallel()
+	testkit.Each(t, func(t *testing.T, db *store.DB) {
+		w := newWorld(t, db)
+		ctx := actor.With(t.Context(), ann())
+		r, p := w.charged(t, ctx, ChargeRequest{PayWith: "card"})
+		w.checkout(t, p)
+		w.provider.set(p.OrderID, SessionPaid)
+		if n, err := w.Reconcile(t.Context()); n != 0 || err != nil {
+			t.Errorf("asked about %d within two minutes, %v", n, err)
+		}
+		w.exec(t, "update payments set next_ask_at = ? where order_id = ?", db.Now().Add(-time.Second), p.OrderID)
+		w.provider.fail("find", ErrGateway)
+		if n, err := w.Reconcile(t.Context()); n != 1 || !errors.Is(err, ErrGateway) {
+			t.Errorf("asked about %d, %v", n, err)
+		}
+		w.provider.fail("find", nil)
+		w.exec(t, "update payments set next_ask_at = ? where order_id = ?", db.Now().Add(-time.Second), p.OrderID)
+		for i, want := range []int{1, 0} {
+			if n, err := w.Reconcile(t.Context()); n != want || err != nil {
+				t.Errorf("run %d asked about %d, %v", i, n, err)
+			}
+		}
+		if got := facts[OrderPaid](t, w); len(got) != 1 || got[0].OrderID != p.OrderID || got[0].RegistrationID != r.RegistrationID {
+			t.Errorf("facts %+v", got)
+		}
+		if err := w.admit(ctx, r.RegistrationID); err != nil {
+			t.Errorf("admit: %v", err)
+		}
+	})
+}
+
+func TestUnpaidOrdersAreAskedAboutMoreRarely(t *testing.T) {
+	t.Parallel()
+	testkit.Each(t, func(t *testing.T, db *store.DB) {
+		w := newWorld(t, db)
+		_, p := w.charged(t, actor.With(t.Context(), ann()), ChargeRequest{PayWith: "card"})
+		w.checkout(t, p)
+		due := func(ago time.Duration) {
+			w.exec(t, "update payments set next_ask_at = ?, created_at = ? where order_id = ?", db.Now().Add(-time.Second), db.Now().Add(-ago), p.OrderID)
+		}
+		due(time.Hour)
+		if _, err := w.Reconcile(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		var next time.Time
+		w.must(t, system(t), func(tx *gorm.DB) error {
+			return tx.Raw("select next_ask_at from payments where order_id = ?", p.OrderID).Scan(&next).Error
+		})
+		if in := next.Sub(db.Now()); in < 3*time.Minute || in > 4*time.Minute {
+			t.Errorf("asked again in %s", in)
+		}
+		due(31 * 24 * time.Hour)
+		if _, err := w.Reconcile(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if n := w.count(t, "select count(*) from payments where next_ask_at is null"); n != 1 {
+			t.Error("an order of a month ago is still asked about")
+		}
+	})
+}
