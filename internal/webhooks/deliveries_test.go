@@ -55,18 +55,21 @@ func TestReceiversThatMisbehave(t *testing.T) {
 		status int
 		code   string
 	}{
-		"500":              {status(500), Pending, 500, "status"},
-		"404":              {status(404), Pending, 404, "status"},
-		"204":              {status(204), Delivered, 204, ""},
-		"redirects":        {func(w http.ResponseWriter, q *http.Request) { http.Redirect(w, q, inside.URL, 307) }, Pending, 307, "status"},
-		"hangs":            {func(_ http.ResponseWriter, q *http.Request) { <-q.Context().Done() }, Pending, 0, "timeout"},
-		"breaks off":       {func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }, Pending, 0, "broken_connection"},
-		"big":              {func(w http.ResponseWriter, _ *http.Request) { noise(w, 400) }, Delivered, 200, ""},
-		"never ends":       {func(w http.ResponseWriter, _ *http.Request) { noise(w, 1<<30) }, Delivered, 200, ""},
-		"drips":            {drip, Delivered, 200, ""},
-		"huge header":      {func(w http.ResponseWriter, _ *http.Request) { w.Header().Set("X", strings.Repeat("x", 1<<20)) }, Pending, 0, "broken_connection"},
-		"says it is gone":  {status(410), Failed, 410, "endpoint_disabled"},
-		"asks for a pause": {func(w http.ResponseWriter, _ *http.Request) { w.Header().Set("Retry-After", "3600"); w.WriteHeader(429) }, Pending, 429, "status"},
+		"500":             {status(500), Pending, 500, "status"},
+		"404":             {status(404), Pending, 404, "status"},
+		"204":             {status(204), Delivered, 204, ""},
+		"redirects":       {func(w http.ResponseWriter, q *http.Request) { http.Redirect(w, q, inside.URL, 307) }, Pending, 307, "status"},
+		"hangs":           {func(_ http.ResponseWriter, q *http.Request) { <-q.Context().Done() }, Pending, 0, "timeout"},
+		"breaks off":      {func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }, Pending, 0, "broken_connection"},
+		"big":             {func(w http.ResponseWriter, _ *http.Request) { noise(w, 400) }, Delivered, 200, ""},
+		"never ends":      {func(w http.ResponseWriter, _ *http.Request) { noise(w, 1<<30) }, Delivered, 200, ""},
+		"drips":           {drip, Delivered, 200, ""},
+		"huge header":     {func(w http.ResponseWriter, _ *http.Request) { w.Header().Set("X", strings.Repeat("x", 1<<20)) }, Pending, 0, "broken_connection"},
+		"says it is gone": {status(410), Failed, 410, "endpoint_disabled"},
+		"asks for a pause": {func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Retry-After", "3600")
+			w.WriteHeader(429)
+		}, Pending, 429, "status"},
 	}
 	testkit.Each(t, func(t *testing.T, db *store.DB) {
 		h := newHouse(t, db)
