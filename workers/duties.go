@@ -6,6 +6,9 @@ import (
 	"log/slog"
 	"runtime/debug"
 	"time"
+
+	"laurel/internal/outbox"
+	"laurel/internal/store"
 )
 
 // duty is done by the calendar: of all processes one does it, every so often.
@@ -65,4 +68,33 @@ func guarded(ctx context.Context, d duty) (err error) {
 	bounded, cancel := context.WithTimeout(ctx, dutyLease-10*time.Second)
 	defer cancel()
 	return d.do(bounded)
+}
+
+// calendar is the other page: what is done by time alone.
+func calendar(db *store.DB, s Slices) []duty {
+	counted := func(do func(ctx context.Context) (int, error)) func(ctx context.Context) error {
+		return func(ctx context.Context) error {
+			_, err := do(ctx)
+			return err
+		}
+	}
+	duties := []duty{
+		{"close overdue attempts", 5 * time.Second, counted(s.Exams.CloseOverdue)},
+		{"finish imports", 2 * time.Second, counted(s.Exams.FinishImports)},
+		{"deliver webhooks again", 5 * time.Second, counted(s.Webhooks.DeliverDue)},
+		{"expire credentials", time.Minute, counted(s.Badges.ExpireDue)},
+		{"sign status lists", time.Hour, s.Badges.PublishStatusLists},
+		{"settle what is due", 20 * time.Second, counted(s.Tiers.SettleDue)},
+		{"recompute headcounts", 24 * time.Hour, s.Tiers.Sweep},
+		{"ask for lost payments", time.Minute, counted(s.Billing.Reconcile)},
+		{"expire vouchers", 10 * time.Minute, counted(s.Billing.ExpireVouchers)},
+		{"prune the feed", 24 * time.Hour, counted(s.Webhooks.Prune)},
+		{"forget idempotency keys", time.Hour, func(ctx context.Context) error { return outbox.Forget(ctx, db) }},
+		{"seal the audit log", 15 * time.Second, counted(s.Audit.Seal)},
+		{"sign an audit checkpoint", 10 * time.Minute, s.Audit.Checkpoint},
+	}
+	if s.Sandbox != nil {
+		duties = append(duties, duty{"deliver sandbox webhooks", time.Second, counted(s.Sandbox.Deliver)})
+	}
+	return duties
 }

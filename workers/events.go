@@ -1,0 +1,99 @@
+package workers
+
+import (
+	"strconv"
+	"time"
+
+	"laurel/badges"
+	"laurel/billing"
+	"laurel/internal/accounts"
+	"laurel/internal/outbox"
+	"laurel/internal/tiers"
+	"laurel/internal/webhooks"
+	"laurel/lms"
+)
+
+// data is what an event carries: ids and values, no names and no addresses of people.
+type data map[string]any
+
+func event(r outbox.Record, kind, partner string, d data) webhooks.Event {
+	return webhooks.Event{ID: r.ID, Type: kind, PartnerID: partner, At: r.At, Data: d}
+}
+
+func partnerOf(id, external string) data { return data{"id": id, "external_id": external} }
+
+func affiliationChanged(f accounts.AffiliationChanged, r outbox.Record) webhooks.Event {
+	return event(r, "affiliation.changed", f.PartnerID, data{
+		"affiliation": f.AffiliationID, "person": f.PersonID, "partner": data{"id": f.PartnerID}, "state": f.State, "employment": f.Employment,
+		"job_roles": f.JobRoles, "from": f.From, "to": f.To,
+	})
+}
+
+func voucherPoolLow(f billing.VoucherPoolLow, r outbox.Record) webhooks.Event {
+	return event(r, "voucher.pool_low", f.PartnerID, data{"partner": data{"id": f.PartnerID}, "exam": f.ExamKey, "left": f.Left})
+}
+
+func credentialIssued(f badges.CredentialIssued, r outbox.Record) webhooks.Event {
+	return event(r, "credential.issued", "", data{
+		"credential": f.CredentialID, "person": f.PersonID, "certification": f.CertificationKey, "awarded_at": f.AwardedAt, "valid_from": f.ValidFrom, "valid_until": f.ValidUntil,
+	})
+}
+
+func credentialRevoked(f badges.CredentialRevoked, r outbox.Record) webhooks.Event {
+	return event(r, "credential.revoked", "", data{"credential": f.CredentialID, "person": f.PersonID, "certification": f.CertificationKey, "at": f.At})
+}
+
+func credentialExpired(f badges.CredentialExpired, r outbox.Record) webhooks.Event {
+	return event(r, "credential.expired", "", data{"credential": f.CredentialID, "person": f.PersonID, "certification": f.CertificationKey, "at": f.At})
+}
+
+func programPublished(f tiers.ProgramPublished, r outbox.Record) webhooks.Event {
+	return event(r, "program.published", "", data{"program": f.Program, "version": f.Version, "effective_from": f.EffectiveFrom})
+}
+
+func headcountChanged(f tiers.HeadcountChanged, r outbox.Record) webhooks.Event {
+	return event(r, "headcount.changed", f.PartnerID, data{
+		"partner": partnerOf(f.PartnerID, f.ExternalID), "certification": f.CertificationKey, "count": f.Count, "previous": f.Previous, "sequence": f.Sequence, "at": f.At,
+	})
+}
+
+func qualificationChanged(f tiers.QualificationChanged, r outbox.Record) webhooks.Event {
+	return event(r, "qualification.changed", f.PartnerID, data{
+		"partner": partnerOf(f.PartnerID, f.ExternalID), "program": f.Program, "version": f.Version, "target": f.Target, "result": f.Result, "previous": f.Previous, "sequence": f.Sequence,
+	})
+}
+
+func standingProposed(f tiers.StandingProposed, r outbox.Record) webhooks.Event {
+	return event(r, "standing.proposed", f.PartnerID, data{
+		"proposal": f.ProposalID, "partner": partnerOf(f.PartnerID, f.ExternalID), "program": f.Program, "from": f.From, "to": f.To, "reason": f.Reason, "sequence": f.Sequence,
+	})
+}
+
+func standingChanged(f tiers.StandingChanged, r outbox.Record) webhooks.Event {
+	return event(r, "standing.changed", f.PartnerID, data{
+		"partner": partnerOf(f.PartnerID, f.ExternalID), "program": f.Program, "from": f.From, "to": f.To, "kind": f.Kind, "reason": f.Reason, "grace_until": f.GraceUntil, "sequence": f.Sequence,
+	})
+}
+
+// training names a completion: a track finished again after it lapsed is another one.
+func training(f lms.TrackCompleted) string {
+	return f.EnrollmentID + "." + strconv.FormatInt(f.Version, 10)
+}
+
+func trainingAward(f lms.TrackCompleted) tiers.Award {
+	return tiers.Award{
+		PersonID: f.PersonID, Kind: "training", Key: f.TrackKey, Title: f.TrackTitle, Roles: []string{f.JobRole}, Source: training(f), Status: "active",
+		From: f.At, Until: f.ValidUntil, Version: f.Version, At: f.At,
+	}
+}
+
+func issuedAward(f badges.CredentialIssued) tiers.Award {
+	return tiers.Award{
+		PersonID: f.PersonID, Kind: "certification", Key: f.CertificationKey, Title: f.CertificationTitle, Level: f.Level, Family: f.Family, Roles: f.Roles,
+		Source: f.CredentialID, Status: "active", From: f.ValidFrom, Until: f.ValidUntil, Version: f.Version, At: f.ValidFrom,
+	}
+}
+
+func endedAward(person, certification, credential, how string, at time.Time, version int64) tiers.Award {
+	return tiers.Award{PersonID: person, Kind: "certification", Key: certification, Source: credential, Status: how, Version: version, At: at}
+}

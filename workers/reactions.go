@@ -1,0 +1,174 @@
+package workers
+
+import (
+	"context"
+
+	"laurel/badges"
+	"laurel/billing"
+	"laurel/exams"
+	"laurel/internal/accounts"
+	"laurel/internal/audit"
+	"laurel/internal/mail"
+	"laurel/internal/outbox"
+	"laurel/internal/tiers"
+	"laurel/internal/webhooks"
+	"laurel/lms"
+)
+
+// Slices are those that deeds and duties are asked of. Sandbox is nil where no sandbox provider plays along.
+type Slices struct {
+	Accounts *accounts.Service
+	Exams    *exams.Service
+	LMS      *lms.Service
+	Badges   *badges.Service
+	Billing  *billing.Service
+	Tiers    *tiers.Service
+	Webhooks *webhooks.Service
+	Sandbox  interface {
+		Deliver(ctx context.Context) (int, error)
+	}
+	Audit   *audit.Log
+	Courier mail.Courier
+}
+
+// reaction is one deed that one fact leads to. The deed's name is stored with jobs: it may not change while any waits.
+type reaction struct {
+	fact, deed string
+	do         func(ctx context.Context, r outbox.Record) error
+}
+
+func on[F outbox.Fact](deed string, do func(ctx context.Context, fact F, r outbox.Record) error) reaction {
+	var f F
+	return reaction{f.FactName(), deed, func(ctx context.Context, r outbox.Record) error {
+		fact, err := outbox.Decode[F](r)
+		if err != nil {
+			return err
+		}
+		return do(ctx, fact, r)
+	}}
+}
+
+// reactions is the page: which fact leads to which deed. Each line runs, fails and is tried again alone, and may run twice.
+func reactions(s Slices) []reaction {
+	l := letters{s}
+	return []reaction{
+		on("mail invitation", func(ctx context.Context, f accounts.InvitationCreated, _ outbox.Record) error {
+			return s.Accounts.SendInvitation(ctx, f.InvitationID)
+		}),
+		on("mail password reset", func(ctx context.Context, f accounts.PasswordResetRequested, _ outbox.Record) error {
+			return s.Accounts.SendReset(ctx, f.ResetID)
+		}),
+		on("mail password changed", l.passwordChanged),
+		on("mail session ended", l.sessionEnded),
+		on("note person", func(ctx context.Context, f accounts.PersonChanged, _ outbox.Record) error {
+			return s.Tiers.NotePerson(ctx, tiers.Person{ID: f.PersonID, Name: f.Name, Email: f.Email, Country: f.Country, Version: f.Version})
+		}),
+		on("note partner", func(ctx context.Context, f accounts.PartnerChanged, _ outbox.Record) error {
+			return s.Tiers.NotePartner(ctx, tiers.Partner{
+				ID: f.PartnerID, ExternalID: f.ExternalID, Name: f.Name, Country: f.Country, ParentID: f.ParentID, Programs: f.Programs, JoinedAt: f.JoinedAt, Version: f.Version,
+			})
+		}),
+		on("note affiliation", func(ctx context.Context, f accounts.AffiliationChanged, _ outbox.Record) error {
+			return s.Tiers.NoteAffiliation(ctx, tiers.Affiliation{
+				ID: f.AffiliationID, PersonID: f.PersonID, PartnerID: f.PartnerID, Employment: f.Employment, State: f.State, JobRoles: f.JobRoles,
+				ByPerson: f.ConfirmedByPerson, ByPartner: f.ConfirmedByPartner, From: f.From, To: f.To, Version: f.Version,
+			})
+		}),
+		on("tell affiliation changed", func(ctx context.Context, f accounts.AffiliationChanged, r outbox.Record) error {
+			return s.Webhooks.Notify(ctx, affiliationChanged(f, r))
+		}),
+
+		on("ready registration", func(ctx context.Context, f billing.OrderPaid, _ outbox.Record) error {
+			if f.RegistrationID == "" {
+				return nil // a pack of vouchers
+			}
+			return s.Exams.Ready(ctx, f.RegistrationID)
+		}),
+		on("mail voucher assigned", l.voucherAssigned),
+		on("tell voucher pool low", func(ctx context.Context, f billing.VoucherPoolLow, r outbox.Record) error {
+			return s.Webhooks.Notify(ctx, voucherPoolLow(f, r))
+		}),
+
+		on("award for exam", func(ctx context.Context, f exams.AttemptPassed, _ outbox.Record) error {
+			holder, err := s.Accounts.Person(ctx, f.PersonID)
+			if err != nil {
+				return err
+			}
+			return s.Badges.Award(ctx, badges.Earned{
+				PersonID: f.PersonID, HolderName: holder.Name, HolderEmail: holder.Email, Kind: "exam", Key: f.ExamKey, Source: f.AttemptID, At: f.At,
+			})
+		}),
+		on("mail result", l.resultReady),
+
+		on("award for track", func(ctx context.Context, f lms.TrackCompleted, r outbox.Record) error {
+			holder, err := s.Accounts.Person(ctx, f.PersonID)
+			if err != nil {
+				return err
+			}
+			return s.Badges.Award(ctx, badges.Earned{
+				PersonID: f.PersonID, HolderName: holder.Name, HolderEmail: holder.Email, Kind: "track", Key: f.TrackKey, Source: training(f), At: f.At,
+			})
+		}),
+		on("note training", func(ctx context.Context, f lms.TrackCompleted, _ outbox.Record) error {
+			return s.Tiers.NoteAward(ctx, trainingAward(f))
+		}),
+		on("note progress", func(ctx context.Context, f lms.ProgressChanged, _ outbox.Record) error {
+			return s.Tiers.NoteProgress(ctx, tiers.Progress{PersonID: f.PersonID, TrackKey: f.TrackKey, TrackTitle: f.TrackTitle, Percent: f.Percent, Version: f.Version})
+		}),
+		on("recount progress", func(ctx context.Context, f lms.ContentChanged, _ outbox.Record) error {
+			return s.LMS.Recount(ctx, f.TrackKey)
+		}),
+
+		on("note certification", func(ctx context.Context, f badges.CertificationChanged, _ outbox.Record) error {
+			return s.Tiers.NoteCertification(ctx, tiers.Certification{
+				Key: f.Key, Title: f.Title, Level: f.Level, Family: f.Family, Roles: f.Roles, RetiredOn: f.RetiredOn, CountsUntil: f.CountsUntil, Version: f.Version,
+			})
+		}),
+		on("render certificate", func(ctx context.Context, f badges.CredentialIssued, _ outbox.Record) error {
+			return s.Badges.RenderCertificate(ctx, f.CredentialID)
+		}),
+		on("note award", func(ctx context.Context, f badges.CredentialIssued, _ outbox.Record) error {
+			return s.Tiers.NoteAward(ctx, issuedAward(f))
+		}),
+		on("tell credential issued", func(ctx context.Context, f badges.CredentialIssued, r outbox.Record) error {
+			return s.Webhooks.Notify(ctx, credentialIssued(f, r))
+		}),
+		on("mail credential", l.credentialIssued),
+		on("mail team of credential", l.teamCredential),
+		on("note revocation", func(ctx context.Context, f badges.CredentialRevoked, _ outbox.Record) error {
+			return s.Tiers.NoteAward(ctx, endedAward(f.PersonID, f.CertificationKey, f.CredentialID, "revoked", f.At, f.Version))
+		}),
+		on("tell credential revoked", func(ctx context.Context, f badges.CredentialRevoked, r outbox.Record) error {
+			return s.Webhooks.Notify(ctx, credentialRevoked(f, r))
+		}),
+		on("note expiry", func(ctx context.Context, f badges.CredentialExpired, _ outbox.Record) error {
+			return s.Tiers.NoteAward(ctx, endedAward(f.PersonID, f.CertificationKey, f.CredentialID, "expired", f.At, f.Version))
+		}),
+		on("tell credential expired", func(ctx context.Context, f badges.CredentialExpired, r outbox.Record) error {
+			return s.Webhooks.Notify(ctx, credentialExpired(f, r))
+		}),
+
+		on("settle program", func(ctx context.Context, f tiers.ProgramPublished, _ outbox.Record) error {
+			return s.Tiers.SettleProgram(ctx, f.Program)
+		}),
+		on("tell program published", func(ctx context.Context, f tiers.ProgramPublished, r outbox.Record) error {
+			return s.Webhooks.Notify(ctx, programPublished(f, r))
+		}),
+		on("tell headcount changed", func(ctx context.Context, f tiers.HeadcountChanged, r outbox.Record) error {
+			return s.Webhooks.Notify(ctx, headcountChanged(f, r))
+		}),
+		on("tell qualification changed", func(ctx context.Context, f tiers.QualificationChanged, r outbox.Record) error {
+			return s.Webhooks.Notify(ctx, qualificationChanged(f, r))
+		}),
+		on("tell standing proposed", func(ctx context.Context, f tiers.StandingProposed, r outbox.Record) error {
+			return s.Webhooks.Notify(ctx, standingProposed(f, r))
+		}),
+		on("tell standing changed", func(ctx context.Context, f tiers.StandingChanged, r outbox.Record) error {
+			return s.Webhooks.Notify(ctx, standingChanged(f, r))
+		}),
+
+		on("deliver webhook", func(ctx context.Context, f webhooks.DeliveryDue, _ outbox.Record) error {
+			return s.Webhooks.Deliver(ctx, f.DeliveryID)
+		}),
+	}
+}
