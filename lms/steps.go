@@ -43,6 +43,9 @@ func (s *Service) Take(ctx context.Context, enrollmentID, lessonID string, step 
 		if err := s.keep(tx, after); err != nil {
 			return err
 		}
+		if e.StartedAt == nil {
+			e.StartedAt = &now
+		}
 		if e, err = s.settle(ctx, tx, e); err != nil {
 			return err
 		}
