@@ -1,0 +1,84 @@
+package exams
+
+import (
+	"cmp"
+	"slices"
+	"strconv"
+)
+
+// Blueprint says how many items a form has and from which domains. Without domains it draws from the whole bank.
+type Blueprint struct {
+	Length  int      `json:"length"`
+	Domains []Domain `json:"domains"`
+}
+
+// Domain is a part of what the exam is about. Weights are compared with each other; they need not add up to a hundred.
+type Domain struct {
+	Name   string `json:"name"`
+	Weight int    `json:"weight"`
+}
+
+// Share is how many items of a form come from a domain. The domain "" is the whole bank.
+type Share struct {
+	Domain string
+	Items  int
+}
+
+func (b Blueprint) faults() faults {
+	var f faults
+	f.unless(b.Length >= 1 && b.Length <= 500, "blueprint.length", "out_of_range", "between 1 and 500")
+	f.unless(len(b.Domains) <= 50, "blueprint.domains", "count", "at most 50")
+	seen := map[string]bool{}
+	for i, d := range b.Domains {
+		at := "blueprint.domains[" + strconv.Itoa(i) + "]"
+		f.unless(filled(d.Name, 200), at+".name", "length", "between 1 and 200 characters")
+		f.unless(!seen[d.Name], at+".name", "duplicate", "each domain once")
+		f.unless(d.Weight >= 1 && d.Weight <= 10_000, at+".weight", "out_of_range", "between 1 and 10000")
+		seen[d.Name] = true
+	}
+	return f
+}
+
+// Shares divides the length by the method of largest remainders: every domain gets the whole part of its quota, and what is
+// left goes to the largest remainders, of equal ones to the heavier domain, then to the one named first.
+func (b Blueprint) Shares() []Share {
+	if len(b.Domains) == 0 {
+		return []Share{{"", b.Length}}
+	}
+	total := 0
+	for _, d := range b.Domains {
+		total += d.Weight
+	}
+	shares := make([]Share, len(b.Domains))
+	order := make([]int, len(b.Domains))
+	left := b.Length
+	for i, d := range b.Domains {
+		shares[i] = Share{d.Name, b.Length * d.Weight / total}
+		left -= shares[i].Items
+		order[i] = i
+	}
+	rest := func(i int) int { return b.Length * b.Domains[i].Weight % total }
+	slices.SortStableFunc(order, func(i, j int) int {
+		return cmp.Or(cmp.Compare(rest(j), rest(i)), cmp.Compare(b.Domains[j].Weight, b.Domains[i].Weight))
+	})
+	for _, i := range order[:left] {
+		shares[i].Items++
+	}
+	return shares
+}
+
+// lacks tells, domain by domain, what a bank with those items to draw from is short of.
+func (b Blueprint) lacks(have map[string]int) faults {
+	var f faults
+	for i, s := range b.Shares() {
+		n, field, name := have[s.Domain], "blueprint.domains["+strconv.Itoa(i)+"]", "The domain "+s.Domain
+		if s.Domain == "" {
+			n, field, name = 0, "blueprint.length", "The bank"
+			for _, k := range have {
+				n += k
+			}
+		}
+		f.unless(n >= s.Items, field, "too_few_items", name+" needs "+strconv.Itoa(s.Items)+" operational items and has "+strconv.Itoa(n)+".")
+	}
+	return f
+}

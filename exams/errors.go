@@ -1,0 +1,33 @@
+package exams
+
+import "laurel/internal/fault"
+
+// The refusals of this slice. What does not exist and what the caller may not see read the same.
+var (
+	ErrNothing = fault.New(fault.NotFound, "not_found", "There is nothing here, or nothing that you may see.")
+	ErrInput   = fault.New(fault.Invalid, "invalid_input", "The request was understood, but some of its values cannot be used. Nothing was changed.")
+
+	ErrFormat       = fault.New(fault.Invalid, "format_not_supported", "Item files can be read in the format gift.")
+	ErrApproved     = fault.New(fault.Conflict, "already_operational", "The item is in use already.")
+	ErrSecondPerson = fault.New(fault.Conflict, "second_person_required", "Somebody other than who brought the item in must approve it.")
+
+	ErrExamTaken    = fault.New(fault.Conflict, "exam_exists", "There is an exam of that key already.")
+	ErrKeyFixed     = fault.New(fault.Invalid, "key_fixed", "The key of an exam does not change. Leave it out or send the one in the address.")
+	ErrUnpublished  = fault.New(fault.Invalid, "not_publishable", "The exam cannot be published yet. Nothing was changed.")
+	ErrFormShort    = fault.New(fault.Conflict, "form_unavailable", "The bank of this exam cannot fill a form just now. The vendor has to put that right; nothing was spent.")
+	ErrClosedGate   = fault.New(fault.Conflict, "gate_closed", "Something has to be done first.")
+	ErrRegistered   = fault.New(fault.Conflict, "already_registered", "You are registered for this exam and have not used it yet.")
+	ErrPassed       = fault.New(fault.Conflict, "already_passed", "You have passed this exam.")
+	ErrCooling      = fault.New(fault.Conflict, "cooling_down", "You can try again later. When, stands in until.")
+	ErrAttemptsUsed = fault.New(fault.Conflict, "attempts_used", "You have used the attempts this exam gives in a period. When the next opens, stands in until.")
+	ErrNotFree      = fault.New(fault.Invalid, "payment_required", "This exam is not free. Choose another way to pay.")
+	ErrAffiliation  = fault.New(fault.Invalid, "affiliation_unknown", "You have no current affiliation of that id.")
+
+	ErrAgreement   = fault.New(fault.Invalid, "agreement_required", "The exam starts when its agreement is accepted.")
+	ErrAttemptOpen = fault.New(fault.Conflict, "attempt_open", "You have another attempt at this exam open. Finish it first.")
+	ErrNotStarted  = fault.New(fault.Conflict, "not_started", "The attempt has not started.")
+	ErrClosed      = fault.New(fault.Conflict, "attempt_closed", "The attempt is closed. What came too late is kept aside and not scored.")
+	ErrSuperseded  = fault.New(fault.Conflict, "superseded", "Another tab or device has taken over this attempt.")
+	ErrSeqReuse    = fault.New(fault.Conflict, "seq_reuse", "Another answer was saved under this sequence number. The first one stands.")
+	ErrResponse    = fault.New(fault.Invalid, "invalid_response", "This is no answer to that item. Nothing was changed.")
+)

@@ -1,0 +1,39 @@
+package exams
+
+import "time"
+
+// ExamPublished says that candidates meet a new version of an exam.
+type ExamPublished struct {
+	ExamKey          string `json:"exam_key"`
+	Title            string `json:"title"`
+	CertificationKey string `json:"certification_key"`
+}
+
+// FactName names the fact.
+func (ExamPublished) FactName() string { return "exams.exam_published" }
+
+// AttemptPassed says that a person passed an exam. At is when the attempt ended.
+type AttemptPassed struct {
+	AttemptID        string    `json:"attempt_id"`
+	PersonID         string    `json:"person_id"`
+	ExamKey          string    `json:"exam_key"`
+	CertificationKey string    `json:"certification_key"`
+	ScaledScore      int       `json:"scaled_score"`
+	At               time.Time `json:"at"`
+}
+
+// FactName names the fact.
+func (AttemptPassed) FactName() string { return "exams.attempt_passed" }
+
+// ResultReleased says that a candidate may know the result.
+type ResultReleased struct {
+	AttemptID string    `json:"attempt_id"`
+	PersonID  string    `json:"person_id"`
+	ExamKey   string    `json:"exam_key"`
+	ExamTitle string    `json:"exam_title"`
+	Decision  string    `json:"decision"`
+	At        time.Time `json:"at"`
+}
+
+// FactName names the fact.
+func (ResultReleased) FactName() string { return "exams.result_released" }

@@ -1,0 +1,112 @@
+// Package exams sits candidates for exams: what it acknowledged is what it scores, no clock but its own decides, and the key to
+// an item never leaves before the result does.
+package exams
+
+import (
+	"context"
+	"log/slog"
+	"time"
+
+	"gorm.io/gorm"
+
+	"laurel/internal/fault"
+	"laurel/internal/money"
+	"laurel/internal/store"
+)
+
+// Charge asks for payment of one registration.
+type Charge struct {
+	RegistrationID string
+	PersonID       string
+	ExamKey        string
+	PartnerID      string
+	PayWith        string
+	VoucherCode    string
+}
+
+// Payment is how the order of a registration stands. CheckoutURL is set while a card payment is awaited.
+type Payment struct {
+	OrderID     string
+	Total       money.Money
+	CheckoutURL string
+	Settled     bool
+}
+
+// Cashier charges registrations. It refuses with its own faults.
+type Cashier interface {
+	Charge(ctx context.Context, tx *gorm.DB, c Charge) (Payment, error)
+	Payment(ctx context.Context, tx *gorm.DB, registrationID string) (Payment, error)
+}
+
+// Gate spends what entitles a registration, in the transaction that makes the attempt.
+type Gate interface {
+	Admit(ctx context.Context, tx *gorm.DB, registrationID string) error
+}
+
+// Prerequisites tells what a person still has to do before an exam opens.
+type Prerequisites interface {
+	Unmet(ctx context.Context, tx *gorm.DB, personID, examKey string) ([]fault.Unmet, error)
+}
+
+// PriceBook keeps what exams cost. Publishing an exam writes its price there.
+type PriceBook interface {
+	SetPrice(ctx context.Context, tx *gorm.DB, examKey string, price money.Money) error
+	Price(ctx context.Context, tx *gorm.DB, examKey string) (money.Money, error)
+}
+
+// Certifications tells whether there is a certification of that key.
+type Certifications interface {
+	Exists(ctx context.Context, tx *gorm.DB, key string) (bool, error)
+}
+
+// Affiliations finds the partner that a person's current, confirmed affiliation belongs to; "" when there is none.
+type Affiliations interface {
+	PartnerOf(ctx context.Context, tx *gorm.DB, personID, affiliationID string) (string, error)
+}
+
+// Signer signs receipts, so that nobody can later deny or invent one.
+type Signer func(ctx context.Context, message []byte) (string, error)
+
+// Deps is what New needs. Every port must be there.
+type Deps struct {
+	DB             *store.DB
+	Log            *slog.Logger
+	Cashier        Cashier
+	Gate           Gate
+	Prerequisites  Prerequisites
+	Prices         PriceBook
+	Certifications Certifications
+	Affiliations   Affiliations
+	Sign           Signer
+}
+
+// Grace is how long after the deadline an answer in flight is still taken. Candidates are not told to count on it.
+const Grace = 10 * time.Second
+
+// Service keeps banks, exams, registrations and attempts.
+type Service struct {
+	db             *store.DB
+	log            *slog.Logger
+	cashier        Cashier
+	gate           Gate
+	prerequisites  Prerequisites
+	prices         PriceBook
+	certifications Certifications
+	affiliations   Affiliations
+	sign           Signer
+	markup         markup
+	saves          *store.Batch[saveCall, saveOutcome]
+}
+
+// New makes a service. Nothing is saved before Run runs.
+func New(d Deps) *Service {
+	s := &Service{
+		db: d.DB, log: d.Log, cashier: d.Cashier, gate: d.Gate, prerequisites: d.Prerequisites, prices: d.Prices,
+		certifications: d.Certifications, affiliations: d.Affiliations, sign: d.Sign, markup: newMarkup(),
+	}
+	s.saves = store.NewBatch(d.DB, writeAnswers)
+	return s
+}
+
+// Run commits answers, those that arrive together in one commit, until ctx ends. Without it Save waits for ever.
+func (s *Service) Run(ctx context.Context) { s.saves.Run(ctx) }

@@ -1,0 +1,96 @@
+package exams
+
+import (
+	"context"
+	"encoding/json"
+
+	"gorm.io/gorm"
+
+	"laurel/internal/actor"
+	"laurel/internal/audit"
+	"laurel/internal/id"
+)
+
+const itemColumns = `i.id, i.bank_id, i.external_id, i.title, i.domain, i.category, i.tags, i.type, i.state, i.version_id,
+	i.created_by, i.approved_by, i.created_at, v.content`
+
+// Keyed is an item with what makes an answer right. It is made for authors and nobody else.
+type Keyed struct {
+	Item             `gorm:"embedded"`
+	Key              string
+	Rationale        string
+	OptionRationales map[string]string `gorm:"serializer:json"`
+}
+
+// Items lists items of a bank with their keys, for authors.
+func (s *Service) Items(ctx context.Context, bankID, after string, limit int) ([]Keyed, error) {
+	var out []Keyed
+	err := s.db.Read(ctx, func(tx *gorm.DB) error {
+		if _, err := bankOf(tx, bankID); err != nil {
+			return err
+		}
+		return tx.Raw("select "+itemColumns+keyColumns+`
+			where i.bank_id = ? and i.id > ? order by i.id limit ?`, bankID, after, limit).Scan(&out).Error
+	})
+	return out, err
+}
+
+const keyColumns = `, k.key, k.rationale, k.option_rationales from items i join item_versions v on v.id = i.version_id
+	join item_keys k on k.item_version_id = v.id and k.number = (select max(n.number) from item_keys n where n.item_version_id = v.id)`
+
+// Approve makes a draft operational. Who brought it in may not: ErrSecondPerson.
+func (s *Service) Approve(ctx context.Context, itemID string) (Keyed, error) {
+	who := actor.From(ctx).ID
+	var out Keyed
+	err := s.db.Tx(ctx, func(tx *gorm.DB) error {
+		r := tx.Exec("update items set state = 'operational', approved_by = ? where id = ? and state = 'draft' and created_by <> ?", who, itemID, who)
+		if r.Error != nil {
+			return r.Error
+		}
+		var all []Keyed
+		if err := tx.Raw("select "+itemColumns+keyColumns+" where i.id = ?", itemID).Scan(&all).Error; err != nil {
+			return err
+		}
+		switch {
+		case len(all) == 0:
+			return ErrNothing
+		case r.RowsAffected == 1:
+		case all[0].State == Draft:
+			return ErrSecondPerson
+		default:
+			return ErrApproved
+		}
+		out = all[0]
+		return audit.Append(ctx, tx, s.db.Now(), audit.Entry{Action: "item.approved", Subject: itemID})
+	})
+	return out, err
+}
+
+// keepItem writes a new item with its first version and its first key.
+func (s *Service) keepItem(tx *gorm.DB, it Item, a authored) error {
+	content, err := json.Marshal(a.content)
+	if err != nil {
+		return err
+	}
+	key, err := rawKey(a.key)
+	if err != nil {
+		return err
+	}
+	category, _ := json.Marshal(append([]string{}, it.Category...))
+	tags, _ := json.Marshal(append([]string{}, it.Tags...))
+	why, _ := json.Marshal(a.why.Options)
+	it.VersionID = id.New("itv")
+	err = tx.Exec("insert into item_versions (id, item_id, number, content, created_at) values (?, ?, 1, ?, ?)",
+		it.VersionID, it.ID, string(content), it.CreatedAt).Error
+	if err != nil {
+		return err
+	}
+	err = tx.Exec(`insert into item_keys (item_version_id, number, key, rationale, option_rationales, created_by, created_at)
+		values (?, 1, ?, ?, ?, ?, ?)`, it.VersionID, string(key), a.why.General, string(why), it.CreatedBy, it.CreatedAt).Error
+	if err != nil {
+		return err
+	}
+	return tx.Exec(`insert into items (id, bank_id, external_id, title, domain, category, tags, type, state, version_id, created_by, created_at)
+		values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		it.ID, it.BankID, it.ExternalID, it.Title, it.Domain, string(category), string(tags), it.Type, it.State, it.VersionID, it.CreatedBy, it.CreatedAt).Error
+}

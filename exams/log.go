@@ -1,0 +1,46 @@
+package exams
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"time"
+)
+
+// event is something that happened in an attempt.
+type event struct {
+	Kind   string
+	Detail any
+	At     time.Time
+}
+
+// savedDetail is the event of an answer that was written. Replaying them gives the answers that stand.
+type savedDetail struct {
+	Position int    `json:"position"`
+	Epoch    int64  `json:"epoch"`
+	Seq      int64  `json:"seq"`
+	Response string `json:"response"`
+	Flagged  bool   `json:"flagged"`
+}
+
+// logged is an event at rest.
+type logged struct {
+	ID     string
+	Kind   string
+	Detail string
+	Actor  string
+	At     time.Time
+}
+
+// chain folds a log into one hash. Whoever changes, adds or takes away an event afterwards changes the hash.
+func chain(log []logged) string {
+	previous := ""
+	for _, e := range log {
+		text, err := canonical([]any{previous, e.ID, e.Kind, e.Detail, e.Actor, e.At.UTC().Format(time.RFC3339Nano)})
+		if err != nil {
+			return ""
+		}
+		sum := sha256.Sum256([]byte(text))
+		previous = hex.EncodeToString(sum[:])
+	}
+	return previous
+}

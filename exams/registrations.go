@@ -1,0 +1,253 @@
+package exams
+
+import (
+	"context"
+	"errors"
+
+	"gorm.io/gorm"
+
+	"laurel/internal/actor"
+	"laurel/internal/audit"
+	"laurel/internal/fault"
+	"laurel/internal/id"
+	"laurel/internal/outbox"
+	"laurel/internal/store"
+)
+
+const registrationColumns = `r.id, r.exam_key, r.person_id, r.partner_id, r.affiliation_id, r.pay_with, r.locale, r.state, r.created_at,
+	r.ready_at, coalesce((select a.id from attempts a where a.registration_id = r.id), '') as attempt_id`
+
+// Register gives a person a place in an exam and asks the cashier for its payment, in one transaction: nothing is charged
+// without a place, and no place is kept when the charge is refused. What would refuse the attempt refuses here already, before
+// any money moves.
+func (s *Service) Register(ctx context.Context, e Enrol) (Registration, error) {
+	if err := e.validate(); err != nil {
+		return Registration{}, err
+	}
+	who := actor.From(ctx)
+	return outbox.Once(ctx, s.db, func(tx *gorm.DB) (Registration, error) {
+		d, err := publishedOf(tx, e.ExamKey)
+		if err != nil {
+			return Registration{}, err
+		}
+		if err := lockCandidacy(tx, who.ID, d.Key); err != nil {
+			return Registration{}, err
+		}
+		if err := s.mayRegister(ctx, tx, who.ID, d); err != nil {
+			return Registration{}, err
+		}
+		r := Registration{ID: id.New("reg"), ExamKey: d.Key, PersonID: who.ID, AffiliationID: e.Affiliation, PayWith: e.PayWith, Locale: e.Locale, CreatedAt: s.db.Now()}
+		if r.PartnerID, err = s.partnerFor(ctx, tx, who, e.Affiliation); err != nil {
+			return Registration{}, err
+		}
+		if err := s.keepRegistration(tx, r); err != nil {
+			return Registration{}, err
+		}
+		return s.charge(ctx, tx, r, e.VoucherCode)
+	})
+}
+
+func (s *Service) mayRegister(ctx context.Context, tx *gorm.DB, personID string, d Document) error {
+	var open []string
+	if err := tx.Raw("select id from registrations where person_id = ? and exam_key = ? and state = 'ready'", personID, d.Key).Scan(&open).Error; err != nil {
+		return err
+	}
+	if len(open) > 0 {
+		return ErrRegistered.And("registration", open[0])
+	}
+	var running []string
+	if err := tx.Raw("select id from attempts where person_id = ? and exam_key = ? and state in ('ready', 'in_progress', 'paused')", personID, d.Key).Scan(&running).Error; err != nil {
+		return err
+	}
+	if len(running) > 0 {
+		return ErrAttemptOpen.And("attempt", running[0])
+	}
+	return s.maySit(ctx, tx, personID, d)
+}
+
+// maySit asks the retake policy and what has to be done before. It is asked at registration and again at the start.
+func (s *Service) maySit(ctx context.Context, tx *gorm.DB, personID string, d Document) error {
+	sittings, err := sittingsOf(tx, personID, d.Key)
+	if err != nil {
+		return err
+	}
+	if err := d.Retake.May(sittings, s.db.Now()); err != nil {
+		return err
+	}
+	unmet, err := s.prerequisites.Unmet(ctx, tx, personID, d.Key)
+	if err != nil {
+		return err
+	}
+	if len(unmet) > 0 {
+		return ErrClosedGate.Missing(unmet...)
+	}
+	return nil
+}
+
+func sittingsOf(tx *gorm.DB, personID, key string) ([]Sitting, error) {
+	var out []Sitting
+	err := tx.Raw(`select started_at, closed_at, passed from attempts where person_id = ? and exam_key = ? and started_at is not null
+		and state <> 'voided' order by started_at, id`, personID, key).Scan(&out).Error
+	return out, err
+}
+
+// partnerFor finds under which partner a person registers: the one of the affiliation named, else the only one there is.
+func (s *Service) partnerFor(ctx context.Context, tx *gorm.DB, who actor.Actor, affiliation string) (string, error) {
+	if affiliation != "" {
+		partner, err := s.affiliations.PartnerOf(ctx, tx, who.ID, affiliation)
+		if err == nil && partner == "" {
+			err = ErrAffiliation.With(fault.Field{Field: "affiliation", Code: "unknown", Detail: "a current affiliation of yours"})
+		}
+		return partner, err
+	}
+	if len(who.Partners) == 1 {
+		for partner := range who.Partners {
+			return partner, nil
+		}
+	}
+	return "", nil
+}
+
+func (s *Service) keepRegistration(tx *gorm.DB, r Registration) error {
+	return tx.Exec(`insert into registrations (id, exam_key, person_id, partner_id, affiliation_id, pay_with, locale, state, created_at)
+		values (?, ?, ?, ?, ?, ?, ?, 'awaiting_payment', ?)`,
+		r.ID, r.ExamKey, r.PersonID, r.PartnerID, r.AffiliationID, r.PayWith, r.Locale, r.CreatedAt).Error
+}
+
+func (s *Service) charge(ctx context.Context, tx *gorm.DB, r Registration, voucher string) (Registration, error) {
+	if r.PayWith == payFree {
+		price, err := s.prices.Price(ctx, tx, r.ExamKey)
+		if err != nil {
+			return Registration{}, err
+		}
+		if !price.IsZero() {
+			return Registration{}, ErrNotFree.With(fault.Field{Field: "pay_with", Code: "not_free", Detail: "the exam has a price"})
+		}
+	}
+	p, err := s.cashier.Charge(ctx, tx, Charge{
+		RegistrationID: r.ID, PersonID: r.PersonID, ExamKey: r.ExamKey, PartnerID: r.PartnerID, PayWith: r.PayWith, VoucherCode: voucher,
+	})
+	if err != nil {
+		return Registration{}, err
+	}
+	r, err = s.settled(tx, r, p)
+	if err != nil {
+		return Registration{}, err
+	}
+	return r, audit.Append(ctx, tx, r.CreatedAt, audit.Entry{Action: "exam.registered", Subject: r.ID, Partner: r.PartnerID, Detail: map[string]string{
+		"exam": r.ExamKey, "pay_with": r.PayWith, "order": p.OrderID,
+	}})
+}
+
+// settled writes down what the cashier says. A registration becomes ready once.
+func (s *Service) settled(tx *gorm.DB, r Registration, p Payment) (Registration, error) {
+	r.Order = Order{ID: p.OrderID, Total: p.Total, CheckoutURL: p.CheckoutURL}
+	if r.State == "" {
+		r.State = AwaitingPayment
+	}
+	if !p.Settled || r.State != AwaitingPayment {
+		return r, nil
+	}
+	now := s.db.Now()
+	r.State, r.ReadyAt = RegistrationReady, &now
+	return r, tx.Exec("update registrations set state = 'ready', ready_at = ? where id = ? and state = 'awaiting_payment'", now, r.ID).Error
+}
+
+// Ready is the deed that follows a payment: it asks the cashier again and believes nobody else. It may run any number of times.
+func (s *Service) Ready(ctx context.Context, registrationID string) error {
+	return s.db.Tx(ctx, func(tx *gorm.DB) error {
+		r, err := registrationOf(tx, registrationID)
+		if err != nil {
+			return err
+		}
+		_, err = s.refresh(ctx, tx, r)
+		return err
+	})
+}
+
+func (s *Service) refresh(ctx context.Context, tx *gorm.DB, r Registration) (Registration, error) {
+	p, err := s.cashier.Payment(ctx, tx, r.ID)
+	if err != nil {
+		return r, err
+	}
+	return s.settled(tx, r, p)
+}
+
+// Registration finds one of the caller's own; ErrNothing for anybody else's. A payment that has arrived meanwhile shows.
+func (s *Service) Registration(ctx context.Context, registrationID string) (Registration, error) {
+	var r Registration
+	read := func(tx *gorm.DB) error {
+		var err error
+		if r, err = ownRegistration(ctx, tx, registrationID); err != nil {
+			return err
+		}
+		p, err := s.cashier.Payment(ctx, tx, r.ID)
+		if err != nil {
+			return err
+		}
+		r.Order = Order{ID: p.OrderID, Total: p.Total, CheckoutURL: p.CheckoutURL}
+		if p.Settled && r.State == AwaitingPayment {
+			return errSettled
+		}
+		return nil
+	}
+	err := s.db.Read(ctx, read)
+	if !errors.Is(err, errSettled) {
+		return r, err
+	}
+	err = s.db.Tx(ctx, func(tx *gorm.DB) error {
+		var err error
+		if r, err = ownRegistration(ctx, tx, registrationID); err != nil {
+			return err
+		}
+		r, err = s.refresh(ctx, tx, r)
+		return err
+	})
+	return r, err
+}
+
+// Registrations lists the caller's own after an id, newest first.
+func (s *Service) Registrations(ctx context.Context, after string, limit int) ([]Registration, error) {
+	var out []Registration
+	err := s.db.Read(ctx, func(tx *gorm.DB) error {
+		out = nil
+		before := after
+		if before == "" {
+			before = "reg_~"
+		}
+		err := tx.Raw("select "+registrationColumns+" from registrations r where r.person_id = ? and r.id < ? order by r.id desc limit ?",
+			actor.From(ctx).ID, before, limit).Scan(&out).Error
+		for i := range out {
+			p, perr := s.cashier.Payment(ctx, tx, out[i].ID)
+			if perr != nil {
+				return perr
+			}
+			out[i].Order = Order{ID: p.OrderID, Total: p.Total, CheckoutURL: p.CheckoutURL}
+		}
+		return err
+	})
+	return out, err
+}
+
+func registrationOf(tx *gorm.DB, registrationID string) (Registration, error) {
+	var r Registration
+	err := tx.Raw("select "+registrationColumns+" from registrations r where r.id = ?", registrationID).Take(&r).Error
+	return r, store.Found(err, ErrNothing)
+}
+
+func ownRegistration(ctx context.Context, tx *gorm.DB, registrationID string) (Registration, error) {
+	r, err := registrationOf(tx, registrationID)
+	if err == nil && r.PersonID != actor.From(ctx).ID {
+		err = ErrNothing
+	}
+	return r, err
+}
+
+// lockCandidacy makes everything that one person does about one exam wait for each other.
+func lockCandidacy(tx *gorm.DB, personID, key string) error {
+	err := tx.Exec("insert into exam_candidacies (person_id, exam_key) values (?, ?) on conflict (person_id, exam_key) do nothing", personID, key).Error
+	if err != nil || !store.Postgres(tx) {
+		return err
+	}
+	return tx.Exec("select 1 from exam_candidacies where person_id = ? and exam_key = ? for update", personID, key).Error
+}

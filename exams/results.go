@@ -1,0 +1,56 @@
+package exams
+
+import (
+	"context"
+	"encoding/json"
+	"time"
+
+	"gorm.io/gorm"
+)
+
+// keysOf is the only place outside authoring that reads keys, and only a closing attempt gets here.
+func keysOf(tx *gorm.DB, attemptID string) ([]Key, error) {
+	var out []Key
+	err := tx.Raw(`select k.item_version_id, k.number, k.key from item_keys k
+		join attempt_slots s on s.item_version_id = k.item_version_id and s.attempt_id = ?
+		where k.number = (select max(n.number) from item_keys n where n.item_version_id = k.item_version_id)`, attemptID).Scan(&out).Error
+	return out, err
+}
+
+// keepResult adds a result. The primary key lets the first result of an attempt be written once.
+func keepResult(tx *gorm.DB, attemptID string, r Result, now time.Time) error {
+	domains, err := json.Marshal(r.Domains)
+	if err != nil {
+		return err
+	}
+	items, err := json.Marshal(r.Items)
+	if err != nil {
+		return err
+	}
+	return tx.Exec(`insert into attempt_results (attempt_id, number, state, decision, raw, max, cut, scaled_score, cut_score, domains, items, created_at)
+		values (?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		attemptID, r.State, r.Decision, r.Raw, r.Max, r.Cut, r.ScaledScore, r.CutScore, string(domains), string(items), now).Error
+}
+
+// Result gives what the candidate may know of one of the caller's own attempts; ErrNothing before it is closed.
+func (s *Service) Result(ctx context.Context, attemptID string) (Result, error) {
+	v, err := s.See(ctx, attemptID) // closes it when its time is over
+	if err != nil {
+		return Result{}, err
+	}
+	if v.Attempt.State != Graded {
+		return Result{}, ErrNothing
+	}
+	var all []Result
+	err = s.db.Read(ctx, func(tx *gorm.DB) error {
+		return tx.Raw(`select state, decision, scaled_score, cut_score, domains from attempt_results where attempt_id = ?
+			order by number desc limit 1`, attemptID).Scan(&all).Error
+	})
+	if err == nil && len(all) == 0 {
+		err = ErrNothing
+	}
+	if err != nil {
+		return Result{}, err
+	}
+	return all[0], nil
+}

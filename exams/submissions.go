@@ -1,0 +1,149 @@
+package exams
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"time"
+
+	"gorm.io/gorm"
+
+	"laurel/internal/actor"
+	"laurel/internal/outbox"
+	"laurel/internal/store"
+)
+
+// Submit closes one of the caller's own attempts under its epoch, scores it and gives the receipt, in one transaction. Whoever
+// asks again gets the same receipt. After the deadline it closes as the deadline would have.
+func (s *Service) Submit(ctx context.Context, attemptID string, epoch int64) (Receipt, error) {
+	var receipt Receipt
+	err := s.db.Tx(ctx, func(tx *gorm.DB) error {
+		a, err := lockAttempt(tx, attemptID)
+		if err == nil && a.PersonID != actor.From(ctx).ID {
+			err = ErrNothing
+		}
+		switch {
+		case err != nil:
+			return err
+		case a.State == Ready:
+			return ErrNotStarted
+		case a.State.Open() && a.Epoch != epoch:
+			now, err := store.Clock(tx)
+			if err != nil || !a.lapsed(now) {
+				return errors.Join(err, ErrSuperseded)
+			}
+		case !a.State.Open():
+			return json.Unmarshal([]byte(a.Receipt), &receipt)
+		}
+		receipt, err = s.close(ctx, tx, a)
+		return err
+	})
+	return receipt, err
+}
+
+// lockAttempt reads an attempt and keeps everybody else off it. Saves share a lock on the same row: they are either before
+// this and scored, or after it and refused.
+func lockAttempt(tx *gorm.DB, attemptID string) (Attempt, error) {
+	lock := ""
+	if store.Postgres(tx) {
+		lock = " for update"
+	}
+	var a Attempt
+	err := tx.Raw("select "+attemptColumns+" from attempts where id = ?"+lock, attemptID).Take(&a).Error
+	return a, store.Found(err, ErrNothing)
+}
+
+// close is the only way an attempt ends, whoever asks for it: candidate, worker or a reader who finds it lapsed. The attempt is
+// locked and open.
+func (s *Service) close(ctx context.Context, tx *gorm.DB, a Attempt) (Receipt, error) {
+	now, err := store.Clock(tx)
+	if err != nil {
+		return Receipt{}, err
+	}
+	closed, reason, late := a.end(now)
+	a.ClosedAt, a.SeenClosedAt, a.CloseReason, a.Late = &closed, &now, reason, late
+	r := tx.Exec(`update attempts set state = 'submitted', closed_at = ?, seen_closed_at = ?, close_reason = ?, late = ?
+		where id = ? and state in ('in_progress', 'paused')`, closed, now, reason, late, a.ID)
+	if r.Error != nil || r.RowsAffected != 1 {
+		return Receipt{}, errors.Join(r.Error, ErrClosed)
+	}
+	slots, err := slotsOf(tx, a.ID)
+	if err != nil {
+		return Receipt{}, err
+	}
+	responses, err := responsesOf(tx, a.ID)
+	if err != nil {
+		return Receipt{}, err
+	}
+	receipt := receiptOf(a, responses, len(slots))
+	if receipt.Signature, err = s.sign(ctx, receipt.message()); err != nil {
+		return Receipt{}, err
+	}
+	detail := map[string]any{"reason": reason, "closed_at": closed, "responses_sha256": receipt.ResponsesSHA256}
+	if err := note(ctx, tx, a.ID, event{Kind: "closed", Detail: detail, At: now}); err != nil {
+		return Receipt{}, err
+	}
+	keys, err := keysOf(tx, a.ID)
+	if err != nil {
+		return Receipt{}, err
+	}
+	result, err := Score(slots, responses, keys, a.Policy)
+	if err != nil {
+		return Receipt{}, err
+	}
+	return receipt, s.grade(ctx, tx, grading{a, receipt, result, now})
+}
+
+type grading struct {
+	attempt Attempt
+	receipt Receipt
+	result  Result
+	now     time.Time
+}
+
+// grade keeps the result, seals the log and tells what became true.
+func (s *Service) grade(ctx context.Context, tx *gorm.DB, g grading) error {
+	a := g.attempt
+	if err := keepResult(tx, a.ID, g.result, g.now); err != nil {
+		return err
+	}
+	log, err := logOf(tx, a.ID)
+	if err != nil {
+		return err
+	}
+	receipt, err := canonical(g.receipt)
+	if err != nil {
+		return err
+	}
+	err = tx.Exec("update attempts set state = 'graded', passed = ?, receipt = ?, events_count = ?, events_hash = ? where id = ? and state = 'submitted'",
+		g.result.passed(), receipt, len(log), chain(log), a.ID).Error
+	if err != nil {
+		return err
+	}
+	facts := []outbox.Fact{ResultReleased{
+		AttemptID: a.ID, PersonID: a.PersonID, ExamKey: a.ExamKey, ExamTitle: a.Policy.Title, Decision: g.result.Decision, At: *a.ClosedAt,
+	}}
+	if g.result.passed() {
+		facts = append(facts, AttemptPassed{
+			AttemptID: a.ID, PersonID: a.PersonID, ExamKey: a.ExamKey, CertificationKey: a.Policy.Certification,
+			ScaledScore: g.result.ScaledScore, At: *a.ClosedAt,
+		})
+	}
+	return outbox.Append(ctx, tx, g.now, facts...)
+}
+
+// closeLapsed closes an attempt whose time is over, unless somebody did meanwhile.
+func (s *Service) closeLapsed(ctx context.Context, attemptID string) error {
+	return s.db.Tx(ctx, func(tx *gorm.DB) error {
+		a, err := lockAttempt(tx, attemptID)
+		if err != nil {
+			return err
+		}
+		now, err := store.Clock(tx)
+		if err != nil || !a.lapsed(now) {
+			return err
+		}
+		_, err = s.close(ctx, tx, a)
+		return err
+	})
+}

@@ -1,0 +1,37 @@
+package exams
+
+import (
+	"encoding/json"
+	"math/big"
+
+	"laurel/exams/interchange"
+)
+
+// trueFalse is a single choice whose two options always stand in the same order.
+type trueFalse struct{}
+
+func (trueFalse) take(m markup, it interchange.Item) authored {
+	a := stemOf(m, it)
+	a.content.Fixed = true
+	a.content.Options = []Option{{"true", "True"}, {"false", "False"}}
+	right := "false"
+	if it.True {
+		right = "true"
+	}
+	a.key = choiceKey{Accepted: []string{right}}
+	if why := m.lossy(it.IfTrue, &a.losses); why != "" {
+		a.why.Options["true"] = why
+	}
+	if why := m.lossy(it.IfFalse, &a.losses); why != "" {
+		a.why.Options["false"] = why
+	}
+	return a
+}
+
+func (trueFalse) check(c Content, key json.RawMessage) string { return singleChoice{}.check(c, key) }
+
+func (trueFalse) read(s Slot, response json.RawMessage) (any, bool) { return readChoice(s, response) }
+
+func (trueFalse) score(s Slot, key, response json.RawMessage) (*big.Rat, error) {
+	return singleChoice{}.score(s, key, response)
+}

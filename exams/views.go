@@ -1,0 +1,218 @@
+package exams
+
+import (
+	"encoding/json"
+	"time"
+
+	"laurel/exams/scoring"
+	"laurel/internal/fault"
+	"laurel/internal/money"
+)
+
+// What candidates see. None of these types has a member that could tell which answer is right.
+
+// AttemptView is an attempt.
+type AttemptView struct {
+	ID           string         `json:"id"`
+	Exam         string         `json:"exam"`
+	Title        string         `json:"title"`
+	Registration string         `json:"registration"`
+	State        State          `json:"state" enum:"ready,in_progress,paused,submitted,graded,voided"`
+	Agreement    string         `json:"agreement,omitempty"`
+	StartedAt    *time.Time     `json:"started_at"`
+	DeadlineAt   *time.Time     `json:"deadline_at"`
+	ClosedAt     *time.Time     `json:"closed_at"`
+	ServerNow    time.Time      `json:"server_now"`
+	Epoch        int64          `json:"epoch"`
+	Length       int            `json:"length"`
+	Sections     []SectionView  `json:"sections"`
+	Responses    []ResponseView `json:"responses"`
+}
+
+// SectionView is a part of an attempt.
+type SectionView struct {
+	Position   int        `json:"position"`
+	Title      string     `json:"title"`
+	DeadlineAt *time.Time `json:"deadline_at"`
+	Items      []ItemView `json:"items"`
+}
+
+// ItemView is an item as it is delivered.
+type ItemView struct {
+	Position int          `json:"position"`
+	Type     ItemType     `json:"type" enum:"single_choice,multiple_response,true_false,numeric,short_text"`
+	StemHTML string       `json:"stem_html"`
+	Options  []OptionView `json:"options,omitempty" nullable:"false"`
+	Media    []MediaView  `json:"media"`
+}
+
+// OptionView is a choice. Its id is good in this attempt only.
+type OptionView struct {
+	ID   string `json:"id"`
+	HTML string `json:"html"`
+}
+
+// MediaView is a picture or recording of an item.
+type MediaView struct {
+	URL  string `json:"url"`
+	Kind string `json:"kind"`
+	Alt  string `json:"alt"`
+}
+
+// ResponseView is the answer that the server holds for a position.
+type ResponseView struct {
+	Position int             `json:"position"`
+	Seq      int64           `json:"seq"`
+	Response json.RawMessage `json:"response"`
+	Flagged  bool            `json:"flagged"`
+	SavedAt  time.Time       `json:"saved_at"`
+}
+
+func viewAttempt(v Sight) AttemptView {
+	a := v.Attempt
+	out := AttemptView{
+		ID: a.ID, Exam: a.ExamKey, Title: a.Policy.Title, Registration: a.RegistrationID, State: a.State, StartedAt: a.StartedAt, DeadlineAt: a.DeadlineAt,
+		ClosedAt: a.ClosedAt, ServerNow: v.Now, Epoch: a.Epoch, Length: a.Policy.Blueprint.Length, Sections: []SectionView{}, Responses: []ResponseView{},
+	}
+	if a.State == Ready {
+		out.Agreement = a.Policy.Agreement
+	}
+	if len(v.Slots) > 0 {
+		section := SectionView{Position: 1, Title: a.Policy.Title, DeadlineAt: a.DeadlineAt, Items: []ItemView{}}
+		for _, s := range v.Slots {
+			section.Items = append(section.Items, viewItem(s))
+		}
+		out.Sections = append(out.Sections, section)
+	}
+	for _, r := range v.Responses {
+		out.Responses = append(out.Responses, ResponseView{r.Position, r.Seq, json.RawMessage(r.Response), r.Flagged, r.SavedAt})
+	}
+	return out
+}
+
+func viewItem(s shown) ItemView {
+	text := map[string]string{}
+	for _, o := range s.Content.Options {
+		text[o.ID] = o.HTML
+	}
+	out := ItemView{Position: s.Position, Type: s.Type, StemHTML: s.Content.StemHTML, Media: []MediaView{}}
+	for _, o := range s.Options {
+		out.Options = append(out.Options, OptionView{o.ID, text[o.Option]})
+	}
+	return out
+}
+
+// SavedView is what became of one answer.
+type SavedView struct {
+	Position int    `json:"position"`
+	Seq      int64  `json:"seq"`
+	Applied  bool   `json:"applied"`
+	Code     string `json:"code,omitempty"`
+}
+
+// ResultView is the outcome as far as a candidate may know it.
+type ResultView struct {
+	State       string             `json:"state" enum:"provisional,released,pending_marking,held"`
+	Decision    string             `json:"decision" enum:"pass,fail"`
+	ScaledScore int                `json:"scaled_score"`
+	CutScore    int                `json:"cut_score"`
+	Domains     []DomainResultView `json:"domains"`
+}
+
+// DomainResultView is how a domain went.
+type DomainResultView struct {
+	Name        string       `json:"name"`
+	PercentBand scoring.Band `json:"percent_band"`
+}
+
+func viewResult(r Result) ResultView {
+	out := ResultView{State: r.State, Decision: r.Decision, ScaledScore: r.ScaledScore, CutScore: r.CutScore, Domains: []DomainResultView{}}
+	for _, d := range r.Domains {
+		out.Domains = append(out.Domains, DomainResultView(d))
+	}
+	return out
+}
+
+// RegistrationView is a registration.
+type RegistrationView struct {
+	ID        string            `json:"id"`
+	Exam      string            `json:"exam"`
+	State     RegistrationState `json:"state" enum:"awaiting_payment,ready,used"`
+	PayWith   string            `json:"pay_with"`
+	Locale    string            `json:"locale,omitempty"`
+	CreatedAt time.Time         `json:"created_at"`
+	Attempt   string            `json:"attempt,omitempty"`
+	Order     OrderView         `json:"order"`
+}
+
+// OrderView is how the payment stands.
+type OrderView struct {
+	ID          string      `json:"id"`
+	Total       money.Money `json:"total"`
+	CheckoutURL string      `json:"checkout_url,omitempty"`
+}
+
+func viewRegistration(r Registration) RegistrationView {
+	return RegistrationView{
+		ID: r.ID, Exam: r.ExamKey, State: r.State, PayWith: r.PayWith, Locale: r.Locale, CreatedAt: r.CreatedAt, Attempt: r.AttemptID,
+		Order: OrderView{r.Order.ID, r.Order.Total, r.Order.CheckoutURL},
+	}
+}
+
+// ExamView is an exam: to candidates what was published, without bank and cut; to authors the draft with both.
+type ExamView struct {
+	Key              string      `json:"key"`
+	Title            string      `json:"title"`
+	Certification    string      `json:"certification"`
+	ItemBank         string      `json:"item_bank,omitempty"`
+	TimeLimitSeconds int         `json:"time_limit_seconds"`
+	Blueprint        Blueprint   `json:"blueprint"`
+	Scoring          *Scoring    `json:"scoring,omitempty"`
+	Retake           Retake      `json:"retake"`
+	Navigation       string      `json:"navigation"`
+	Agreement        string      `json:"agreement,omitempty"`
+	Price            money.Money `json:"price"`
+	State            string      `json:"state" enum:"draft,published"`
+	Version          int64       `json:"version"`
+	PublishedVersion int64       `json:"published_version"`
+	PublishedAt      *time.Time  `json:"published_at"`
+	Mine             *MineView   `json:"mine,omitempty"`
+}
+
+// MineView is how the exam stands for the caller.
+type MineView struct {
+	State        Standing      `json:"state" enum:"open,locked,passed,cooling_down"`
+	Unmet        []fault.Unmet `json:"unmet"`
+	Until        *time.Time    `json:"until"`
+	Registration *string       `json:"registration"`
+	Attempt      *string       `json:"attempt"`
+}
+
+func viewExam(l Listing) ExamView {
+	d, e := l.Document, l.Exam
+	out := ExamView{
+		Key: d.Key, Title: d.Title, Certification: d.Certification, TimeLimitSeconds: d.TimeLimitSeconds, Blueprint: d.Blueprint, Retake: d.Retake,
+		Navigation: d.Navigation, Agreement: d.Agreement, Price: d.Price, State: "draft", Version: e.Version, PublishedVersion: e.PublishedVersion,
+		PublishedAt: e.PublishedAt,
+	}
+	if e.PublishedVersion > 0 {
+		out.State = "published"
+	}
+	if l.Authored {
+		out.ItemBank, out.Scoring = d.ItemBank, &d.Scoring
+	}
+	out.Blueprint.Domains = append([]Domain{}, d.Blueprint.Domains...)
+	out.Retake.WaitSeconds = append([]int{}, d.Retake.WaitSeconds...)
+	if m := l.Mine; m != nil {
+		out.Mine = &MineView{State: m.State, Unmet: append([]fault.Unmet{}, m.Unmet...), Until: m.Until, Registration: some(m.Registration), Attempt: some(m.Attempt)}
+	}
+	return out
+}
+
+// some is a text that may be missing.
+func some(s string) *string {
+	if s == "" {
+		return nil
+	}
+	return &s
+}
