@@ -104,7 +104,15 @@ func TestAcceptedTwiceAtOnce(t *testing.T) {
 			return a.Status
 		})
 		if statuses[http.StatusCreated] != 1 || statuses[http.StatusGone] != 7 {
-			t.Errorf("%v", statuses)
+			t.Errorf("somebody new: %v", statuses)
+		}
+		token = h.invited(t, h.admin, h.partner(t, "Contoso"), "eva@northwind.example", "candidate")
+		statuses = all(4, func(int) int {
+			a, _ := h.Try(http.MethodPost, acceptPath, map[string]any{"token": token, "password": goodPassword})
+			return a.Status
+		})
+		if statuses[http.StatusCreated] != 1 || statuses[http.StatusGone] != 3 {
+			t.Errorf("somebody known: %v", statuses)
 		}
 	})
 }
