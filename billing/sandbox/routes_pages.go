@@ -18,6 +18,7 @@ type sheet struct {
 	Chosen  string
 	Problem string
 	Open    bool
+	Dispute bool
 }
 
 func (h routes) page(c *fiber.Ctx) error {
@@ -25,7 +26,7 @@ func (h routes) page(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return h.show(c, http.StatusOK, s, cards[0].Key)
+	return h.show(c, s, cards[0].Key)
 }
 
 // pay works without any script: a form, an answer, a redirect.
@@ -34,11 +35,7 @@ func (h routes) pay(c *fiber.Ctx) error {
 	if err != nil {
 		return ErrRequest
 	}
-	card, known := cardOf(form.Get("card"))
-	if !known {
-		return ErrRequest
-	}
-	s, due, err := h.sandbox.Pay(c.UserContext(), web.Param(c, "session"), card)
+	s, due, err := h.use(c, form)
 	if err != nil {
 		return err
 	}
@@ -46,20 +43,32 @@ func (h routes) pay(c *fiber.Ctx) error {
 		h.sandbox.log.Warn("sandbox webhooks wait", "error", err.Error())
 	}
 	if s.Status == open {
-		return h.show(c, http.StatusOK, s, card.Key)
+		return h.show(c, s, form.Get("card"))
 	}
 	return c.Redirect(s.ReturnURL, http.StatusSeeOther)
 }
 
-func (h routes) show(c *fiber.Ctx, status int, s Session, chosen string) error {
+// use does what the form says: a card on an open session, or the bank's decision about a dispute.
+func (h routes) use(c *fiber.Ctx, form url.Values) (Session, []string, error) {
+	if form.Get("dispute") == "won" {
+		return h.sandbox.Win(c.UserContext(), web.Param(c, "session"))
+	}
+	card, known := cardOf(form.Get("card"))
+	if !known {
+		return Session{}, nil, ErrRequest
+	}
+	return h.sandbox.Pay(c.UserContext(), web.Param(c, "session"), card)
+}
+
+func (h routes) show(c *fiber.Ctx, s Session, chosen string) error {
 	var out bytes.Buffer
 	err := h.sandbox.page.Execute(&out, sheet{
-		Session: s, Price: s.Money().String(), Cards: cards[:], Chosen: chosen, Problem: sentence(s.Failure), Open: s.Status == open,
+		Session: s, Price: s.Money().String(), Cards: cards[:], Chosen: chosen, Problem: sentence(s.Failure), Open: s.Status == open, Dispute: s.Status == disputed,
 	})
 	if err != nil {
 		return err
 	}
-	return c.Status(status).Type("html", "utf-8").Send(out.Bytes())
+	return c.Type("html", "utf-8").Send(out.Bytes())
 }
 
 func (h routes) style(c *fiber.Ctx) error {

@@ -74,7 +74,7 @@ func sign(secret, body string, at time.Time) string {
 
 // again is when a webhook that was not taken is sent the next time; after about three days it is given up.
 func again(attempts int, at time.Time) *time.Time {
-	if attempts > 20 {
+	if attempts > 24 {
 		return nil
 	}
 	next := at.Add(min(time.Second<<min(attempts, 15), 6*time.Hour))

@@ -136,11 +136,11 @@ func (s *Service) Refund(ctx context.Context, orderKey, key string, amount int64
 	return out, err
 }
 
-// Win ends a dispute in the seller's favour: what a bank decides by itself.
-func (s *Service) Win(ctx context.Context, orderKey string) error {
-	return s.db.Tx(ctx, func(tx *gorm.DB) error {
-		out, err := session(tx, "order_key", orderKey)
-		if err != nil {
+// Win ends a dispute in the seller's favour, as the buyer's bank may decide.
+func (s *Service) Win(ctx context.Context, sessionID string) (out Session, due []string, err error) {
+	err = s.db.Tx(ctx, func(tx *gorm.DB) error {
+		due = nil
+		if out, err = session(tx, "id", sessionID); err != nil {
 			return err
 		}
 		r := tx.Exec("update sandbox_sessions set status = ?, changed_at = ? where id = ? and status = ?", paid, s.db.Now(), out.ID, disputed)
@@ -148,9 +148,11 @@ func (s *Service) Win(ctx context.Context, orderKey string) error {
 			return r.Error
 		}
 		out.Status = paid
-		_, err = s.announce(tx, out, "checkout.dispute_won", 1, 0)
+		event, err := s.announce(tx, out, "checkout.dispute_won", 1, 0)
+		due = append(due, event)
 		return err
 	})
+	return out, due, err
 }
 
 // announce writes a webhook down in the transaction that makes it true.
