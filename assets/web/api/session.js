@@ -6,7 +6,7 @@ import { Problem, problemOf } from './problem.js'
  * @typedef {{id: string, partner: {id: string, name: string}, roles: string[], job_roles: string[], from?: string, state?: string}} Affiliation
  */
 
-/** `unknown` until the first refresh has answered. @type {import('../../vendor/js/signals.js').Signal<{state: 'unknown'|'out'|'in'|'away', me: Me|null}>} */
+/** `unknown` until the first refresh has answered. @type {import('../../vendor/js/index.js').Signal<{state: 'unknown'|'out'|'in'|'away', me: Me|null}>} */
 export const session = signal({ state: 'unknown', me: null })
 
 // The access token lives in this variable and nowhere else; the refresh token is a cookie that no script can read.

@@ -52,7 +52,7 @@ export default function Player({ id }) {
     const answer = await call(`/api/v1/attempts/${id}/start`, { method: 'POST', body: { agreement_accepted: true } })
     await load((answer.body.sections || []).flatMap((/** @type {any} */ s) => (s.items || []).map((/** @type {any} */ i) => i.type)))
     const epoch = owned(id)
-    if (epoch !== answer.body.epoch || !(await hold(id, epoch))) return setWhere({ at: 'guest', attempt: answer.body })
+    if (epoch === null || epoch !== answer.body.epoch || !(await hold(id, epoch))) return setWhere({ at: 'guest', attempt: answer.body })
     await sit(answer, epoch)
   }
 

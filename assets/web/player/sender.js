@@ -99,7 +99,7 @@ export class Sender {
     return s.confirmed(entry.position, entry.seq, at)
   }
 
-  /** How long to wait before the next try; -1 for never. @param {import('../api/problem.js').Problem} p @param {any[]} batch */
+  /** How long to wait before the next try; -1 for never. @param {import("../api/problem.js").Problem} p @param {any[]} batch @returns {Promise<number>} */
   async judge(p, batch) {
     const s = this.sitting
     if (p.code === 'superseded') { s.supersede(); return -1 }

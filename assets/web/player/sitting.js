@@ -22,7 +22,7 @@ export class Sitting {
     this.epoch = epoch
     this.items = (attempt.sections || []).flatMap(s => (s.items || []).map(i => ({ ...i, section: s.title })))
     this.clock = new Clock()
-    /** @type {import('../../vendor/js/signals.js').Signal<Record<number, import('./merge.js').Held>>} */
+    /** @type {import('../../vendor/js/index.js').Signal<Record<number, import('./merge.js').Held>>} */
     this.held = signal({})
     /** `active`, `superseded` (another tab or device writes), `closed` (the server took no more) */
     this.state = signal('active')

@@ -5,18 +5,17 @@ import { html } from '../../vendor/js/index.js'
  * @param {{score: number, cut: number, min: number, max: number, pass: boolean}} p
  */
 export function ScoreScale({ score, cut, min, max, pass }) {
-  const at = (/** @type {number} */ v) => 20 + (Math.max(min, Math.min(max, v)) - min) / (max - min || 1) * 560
-  const near = Math.abs(at(score) - at(cut)) < 90
+  const at = (/** @type {number} */ v) => 20 + (Math.max(min, Math.min(max, v)) - min) / (max - min || 1) * 340
   return html`
     <figure class="scale">
-      <svg viewBox="0 0 600 118" role="img" aria-label="Score ${score} on a scale from ${min} to ${max}; ${cut} or more passes">
-        <rect class="track" x="20" y="52" width="560" height="14" rx="7" />
-        <rect class="zone" x=${at(cut)} y="52" width=${580 - at(cut)} height="14" rx="7" />
+      <svg viewBox="0 0 380 112" role="img" aria-label="Score ${score} on a scale from ${min} to ${max}; ${cut} or more passes">
+        <rect class="track" x="20" y="52" width="340" height="14" rx="7" />
+        <rect class="zone" x=${at(cut)} y="52" width=${360 - at(cut)} height="14" rx="7" />
         <line class="cut" x1=${at(cut)} x2=${at(cut)} y1="44" y2="78" />
         <text class="lab" x=${at(cut)} y="98" text-anchor="middle">${cut} to pass</text>
         <circle class=${pass ? 'dot good' : 'dot bad'} cx=${at(score)} cy="59" r="12" />
-        <text class="val" x=${Math.max(46, Math.min(554, at(score)))} y="34" text-anchor="middle">${score}</text>
-        <text class="lab" x="20" y="98">${near && at(cut) < 130 ? '' : min}</text><text class="lab" x="580" y="98" text-anchor="end">${at(cut) > 470 ? '' : max}</text>
+        <text class="val" x=${Math.max(46, Math.min(334, at(score)))} y="34" text-anchor="middle">${score}</text>
+        <text class="lab" x="20" y="98">${at(cut) < 100 ? '' : min}</text><text class="lab" x="360" y="98" text-anchor="end">${at(cut) > 280 ? '' : max}</text>
       </svg>
     </figure>`
 }

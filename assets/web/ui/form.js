@@ -80,8 +80,8 @@ export function Field({ name, label, hint, type = 'text', rows, options, value, 
   return html`
     <div class="field ${all ? 'all' : ''}">
       <label for=${id}>${label}${optional && html` <span class="faint">(optional)</span>`}</label>
-      ${hint && html`<span class="hint" id="${id}-h">${hint}</span>`}
       ${control}
+      ${hint && html`<span class="hint" id="${id}-h">${hint}</span>`}
       ${faults.length > 0 && html`<span class="fault" id="${id}-f"><${Icon} name="warn" />${faults.map(f => f.detail).join(' ')}</span>`}
     </div>`
 }

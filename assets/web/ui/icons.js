@@ -31,28 +31,30 @@ export const Icon = ({ name }) => html`
 
 /** The mark: two laurel twigs that almost close. */
 export const Mark = () => html`
-  <svg viewBox="0 0 32 32" fill="none" stroke="currentColor" stroke-width="1.9" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true" focusable="false">
-    <path d="M16 28C8 26 4.800 18.500 6.800 7M16 28c8-2 11.200-9.500 9.200-21" />
-    <path d="M6.800 7c2.200 1.500 2.600 3.500 1.300 5.700M5.900 13.500c2.500.9 3.500 2.600 2.800 5M8 20.200c2.600.2 4 1.700 4.200 4M25.200 7c-2.200 1.500-2.600 3.500-1.300 5.700M26.100 13.500c-2.500.9-3.500 2.600-2.800 5M24 20.200c-2.600.2-4 1.700-4.200 4" />
-  </svg>`
+  <svg viewBox="20 20 360 360" fill="currentColor" aria-hidden="true" focusable="false">${twigs(7, 24, 118, 92)}</svg>`
 
 /** One leaf on a stem, from the stem point outwards. @param {{x: number, y: number, turn: number, size: number}} p */
 const Leaf = ({ x, y, turn, size }) => html`
   <path d="M0 0C ${size * 0.3} ${-size * 0.42}, ${size * 0.8} ${-size * 0.36}, ${size} 0C ${size * 0.8} ${size * 0.3}, ${size * 0.3} ${size * 0.28}, 0 0Z" transform="translate(${x} ${y}) rotate(${turn})" />`
 
-/** A whole laurel wreath for large areas, computed leaf by leaf. */
-export function Wreath() {
+/**
+ * Two twigs of paired leaves that grow from the foot of a circle and almost meet at its top.
+ * @param {number} pairs @param {number} step degrees from pair to pair @param {number} radius @param {number} size of the lowest leaf
+ */
+function twigs(pairs, step, radius, size) {
   const leaves = []
-  for (let i = 0; i < 13; i++) {
-    const a = (100 + i * 12.5) * Math.PI / 180
+  for (let i = 0; i < pairs; i++) {
+    const degrees = 100 + i * step
+    const a = degrees * Math.PI / 180
     for (const side of [-1, 1]) {
-      const x = 200 + side * Math.cos(a) * -150, y = 200 + Math.sin(a) * 150
-      const along = side * (100 + i * 12.5) + (side > 0 ? 90 : 90)
-      const base = side > 0 ? 180 - (100 + i * 12.5) - 90 : (100 + i * 12.5) + 90
-      const size = 62 - i * 2
-      leaves.push(html`<${Leaf} x=${x} y=${y} turn=${base - side * 34} size=${size} />`, html`<${Leaf} x=${x} y=${y} turn=${base + side * 34} size=${size * 0.86} />`)
-      void along
+      const x = 200 - side * Math.cos(a) * radius, y = 200 + Math.sin(a) * radius
+      const along = side > 0 ? 90 - degrees : degrees + 90
+      const length = size * (1 - i * 0.03)
+      leaves.push(html`<${Leaf} x=${x} y=${y} turn=${along - side * 34} size=${length} />`, html`<${Leaf} x=${x} y=${y} turn=${along + side * 34} size=${length * 0.86} />`)
     }
   }
-  return html`<svg class="branch" viewBox="-20 -20 440 440" fill="currentColor" aria-hidden="true" focusable="false">${leaves}</svg>`
+  return leaves
 }
+
+/** A whole laurel wreath for large areas. */
+export const Wreath = () => html`<svg class="branch" viewBox="-20 -20 440 440" fill="currentColor" aria-hidden="true" focusable="false">${twigs(13, 12.5, 150, 62)}</svg>`

@@ -7,7 +7,7 @@ import { count } from './format.js'
 export const Unmet = ({ items }) => html`
   <ul class="unmet small">${items.map(u => html`<li key=${u.kind + u.id}><span>
     ${linkOf(u) ? html`<a href=${linkOf(u)}>${u.title || u.id}</a>` : html`<span class="strong">${u.title || u.id}</span>`}
-    ${u.need > 1 ? html` <span class="faint">(${u.have ?? 0} of ${u.need})</span>` : ''}
+    ${(u.need ?? 0) > 1 ? html` <span class="faint">(${u.have ?? 0} of ${u.need})</span>` : ''}
   </span></li>`)}</ul>`
 
 /** The server links into the API or the app; only the latter is for readers. @param {import('../api/problem.js').Unmet} u */

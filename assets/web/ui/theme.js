@@ -1,7 +1,7 @@
 import { html, signal } from '../../vendor/js/index.js'
 import { IconButton } from './button.js'
 
-/** @type {import('../../vendor/js/signals.js').Signal<string>} */
+/** @type {import('../../vendor/js/index.js').Signal<string>} */
 export const theme = signal(document.documentElement.dataset.theme || 'auto')
 const turn = { auto: 'light', light: 'dark', dark: 'auto' }
 const icon = { auto: 'auto', light: 'sun', dark: 'moon' }

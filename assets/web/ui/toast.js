@@ -2,7 +2,7 @@ import { html, signal } from '../../vendor/js/index.js'
 import { IconButton } from './button.js'
 import { Icon } from './icons.js'
 
-/** @type {import('../../vendor/js/signals.js').Signal<{id: number, tone: string, text: string}[]>} */
+/** @type {import('../../vendor/js/index.js').Signal<{id: number, tone: string, text: string}[]>} */
 const toasts = signal([])
 let last = 0
 

@@ -1,7 +1,7 @@
 import { html } from '../../../vendor/js/index.js'
 import { useList } from '../../api/use.js'
 import { Button } from '../../ui/button.js'
-import { count, day, moment, money, nameOf, span } from '../../ui/format.js'
+import { count, day, moment, money, span } from '../../ui/format.js'
 import { Icon } from '../../ui/icons.js'
 import { Page } from '../../ui/page.js'
 import { Unmet } from '../../ui/problem.js'
@@ -23,7 +23,7 @@ export const Facts = ({ of }) => html`
   <p class="facts">
     ${of.time_limit_seconds && html`<span><${Icon} name="clock" />${span(of.time_limit_seconds)}</span>`}
     ${(of.blueprint?.length || of.length || of.items) && html`<span><${Icon} name="grid" />${count(of.blueprint?.length || of.length || of.items, 'question')}</span>`}
-    ${of.certification && html`<span><${Icon} name="certifications" />${nameOf(of.certification_title || of.certification)}</span>`}
+    ${of.certification_title && html`<span><${Icon} name="certifications" />${of.certification_title}</span>`}
   </p>`
 
 /** @param {{of: any}} p */

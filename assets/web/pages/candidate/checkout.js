@@ -63,6 +63,6 @@ function Pay({ exam, assigned }) {
       </fieldset>
       ${how === 'voucher' && html`<${Field} name="voucher_code" label="Voucher code" required autocomplete="off" autocapitalize="characters" spellcheck=${false} testid="pay-voucher-code" />`}
       ${partners.length > 1 && html`<${Field} name="affiliation" label="For which partner do you sit it?" options=${partners.map(a => ({ value: a.id, label: a.partner.name }))} />`}
-      <p class="total"><span>To pay</span><span class="price">${how === 'card' ? money(exam.price) : how === 'free' ? 'Free' : 'Nothing, with a voucher'}</span></p>
+      <p class="total"><span>To pay</span><span class="price">${how === 'card' ? money(exam.price) : how === 'free' ? 'Free' : 'Nothing'}</span></p>
     </${Form}>`
 }

@@ -6,7 +6,8 @@ import { count, day, keyOf, nameOf, words } from '../../ui/format.js'
 import { Page } from '../../ui/page.js'
 import { ProblemNote } from '../../ui/problem.js'
 import { Bar, Empty, Load, Pill, Skeleton } from '../../ui/states.js'
-import { rolesOf } from './shapes.js'
+import { Wreath } from '../../ui/icons.js'
+import { doneIn, lessonsOf, rolesOf } from './shapes.js'
 
 export default function Learning() {
   const mine = useList('/api/v1/me/enrollments')
@@ -22,11 +23,14 @@ export default function Learning() {
     <${Page} title=${name ? `Hello, ${name}` : 'My learning'} eyebrow="My learning">
       ${running.map(r => html`<div class="note warn" key=${r.id}><p><b>${nameOf(r.exam_title || r.exam)}</b> is running. The clock does not stop.</p><div><${Button} kind="primary s" href=${`/app/registrations/${r.id}`}>Back to the exam</${Button}></div></div>`)}
       ${ready.map(r => html`<div class="note good" key=${r.id}><p>You are registered for <b>${nameOf(r.exam_title || r.exam)}</b>.</p><div><${Button} kind="s" href=${`/app/registrations/${r.id}`}>Open the registration</${Button}></div></div>`)}
-      <section class="stack"><h2>In progress</h2>
-        <${Load} of=${mine} kind="cards">${(/** @type {any[]} */ rows) => (rows.length
-          ? html`<div class="grid">${rows.map(e => html`<${Enrolled} key=${e.id} of=${e} track=${tracks.rows.find(t => t.key === keyOf(e.track))} />`)}</div>`
-          : html`<${Empty} title="You have not started a track">Pick one below: a track leads you lesson by lesson to its exam.</${Empty}>`)}</${Load}>
-      </section>
+      <${Load} of=${mine} kind="cards">${(/** @type {any[]} */ rows) => {
+        const e = rows.find(x => (x.percent ?? 0) < 100)
+        const rest = rows.filter(x => x !== e)
+        return html`
+          ${e && html`<${Continue} of=${e} track=${tracks.rows.find(t => t.key === keyOf(e.track))} />`}
+          ${!rows.length && html`<${Empty} title="You have not started a track">Pick one below: a track leads you lesson by lesson to its exam.</${Empty}>`}
+          ${rest.length > 0 && html`<section class="stack"><h2>Your tracks</h2><div class="grid">${rest.map(x => html`<${Enrolled} key=${x.id} of=${x} track=${tracks.rows.find(t => t.key === keyOf(x.track))} />`)}</div></section>`}`
+      }}</${Load}>
       <section class="stack"><h2>Tracks you can take</h2>
         ${tracks.loading ? html`<${Skeleton} kind="cards" />` : ''}
         <${ProblemNote} problem=${tracks.problem} retry=${tracks.reload} />
@@ -37,6 +41,21 @@ export default function Learning() {
             <h2>${t.title}</h2><p class="quiet small">${t.description || t.summary || ''}</p><footer class="small strong">See the track</footer></a>`)}</div>
       </section>
     </${Page}>`
+}
+
+/** The track to go on with, and its next lesson. @param {{of: any, track?: any}} p */
+function Continue({ of, track }) {
+  const done = doneIn(of)
+  const next = lessonsOf(track).find(l => !done.has(l.id))
+  const there = `/app/learning/tracks/${encodeURIComponent(keyOf(of.track))}`
+  const percent = of.percent ?? 0
+  return html`
+    <section class="verdict"><${Wreath} />
+      <span class="eyebrow">${percent ? 'Go on where you stopped' : 'Ready to start'}${of.due_at ? ` · due ${day(of.due_at)}` : ''}</span>
+      <h2>${of.track_title || track?.title || nameOf(of.track)}</h2>
+      <div class="stack s"><${Bar} percent=${percent} label="Progress" /><p class="small">${percent} %${next ? html` · next: ${next.title}` : ''}</p></div>
+      <div class="row"><${Button} kind="primary" href=${next ? `/app/learning/${of.id}/lessons/${encodeURIComponent(next.id)}` : there}>${percent ? 'Continue' : 'Start'}</${Button}><${Button} href=${there}>All lessons</${Button}></div>
+    </section>`
 }
 
 /** @param {{of: any, track?: any}} p */

@@ -35,10 +35,10 @@ function Verdict({ of }) {
       <p>${pass ? `You scored ${of.scaled_score}; ${of.cut_score} was needed.` : `You scored ${of.scaled_score}; ${of.cut_score} is needed. The bands below show where it is worth learning on.`}</p>
       ${pass && html`<${Badge} certification=${of.certification} attempt=${of.attempt} />`}
     </section>
-    <div class="split">
-      ${of.domains?.length > 0 && html`<section class="card"><h2>By domain</h2><p class="small faint">Shown as bands: a few questions per domain do not allow a finer number.</p><${DomainBands} domains=${of.domains} /></section>`}
+    <div class="outcome">
       <section class="card"><h2>Score</h2><${ScoreScale} score=${of.scaled_score} cut=${of.cut_score} min=${scale.min} max=${scale.max} pass=${pass} />
         ${!pass && html`<footer><${Button} href="/app/learning">Learn on</${Button}><${Button} kind="plain" href="/app/catalogue">When can I try again?</${Button}></footer>`}</section>
+      ${of.domains?.length > 0 && html`<section class="card"><h2>By domain</h2><p class="small faint">Shown as bands: a few questions per domain do not allow a finer number.</p><${DomainBands} domains=${of.domains} /></section>`}
     </div>`
 }
 

@@ -3,7 +3,7 @@ import { post } from '../../api/client.js'
 import { useDeed, useList, useResource } from '../../api/use.js'
 import { Button } from '../../ui/button.js'
 import { Dialog } from '../../ui/dialog.js'
-import { day, keyOf, nameOf, words } from '../../ui/format.js'
+import { day, keyOf, money, nameOf, period, words } from '../../ui/format.js'
 import { Field, Form } from '../../ui/form.js'
 import { ProblemNote } from '../../ui/problem.js'
 import { Empty, Load, Pill } from '../../ui/states.js'
@@ -37,7 +37,7 @@ function Program({ partner, of, reload }) {
   const apply = useDeed(async () => { await post(`/prm/v1/partners/${encodeURIComponent(partner)}/applications`, { program, tier: target, kind: 'application' }); say('The application is with the vendor'); reload(); q.reload() })
   return html`
     <section class="stack l">
-      <header class="row between"><h2>${nameOf(of.program_title || of.program)}</h2>${of.grace_until || of.grace ? html`<${Pill} tone="warn">In grace until ${day(of.grace_until || of.grace?.until)}</${Pill}>` : ''}</header>
+      <header class="row between"><h2>${of.program_title || words(nameOf(of.program))}</h2>${of.grace_until || of.grace ? html`<${Pill} tone="warn">In grace until ${day(of.grace_until || of.grace?.until)}</${Pill}>` : ''}</header>
       <${Ladder} program=${program} version=${of.version || q.data?.version} held=${held} target=${target} />
       <dl class="kv">
         <dt>Tier held</dt><dd>${held ? words(held) : 'None yet'}${of.since ? html` <span class="faint">since ${day(of.since)}</span>` : ''}</dd>
@@ -58,7 +58,14 @@ function Program({ partner, of, reload }) {
 }
 
 /** @param {any} g @returns {string[]} */
-export const grantsOf = g => (Array.isArray(g) ? g.map(x => `${words(x.kind || x.key)}: ${x.value ?? x.range ?? ''}`) : Object.entries(g || {}).map(([k, v]) => `${words(k)}: ${typeof v === 'object' && v ? /** @type {any} */ (v).value ?? JSON.stringify(v) : v}`))
+export const grantsOf = g => (Array.isArray(g) ? g.map(x => `${words(x.kind || x.key)}: ${x.value ?? x.range ?? ''}`) : Object.entries(g || {}).map(([k, v]) => grant(k, v)))
+
+/** `commission_pct: 10` reads 10 % commission. @param {string} k @param {any} v */
+function grant(k, v) {
+  const value = typeof v === 'object' && v ? ('amount' in v ? money(v) : v.value ?? v.range?.join(' to ') ?? JSON.stringify(v)) : v
+  if (k.endsWith('_pct')) return `${value} % ${words(k.slice(0, -4)).toLowerCase()}`
+  return /^P\d/.test(String(value)) ? `${period(String(value))} ${words(k).toLowerCase()}` : `${words(k)} ${value}`
+}
 
 /** @param {{partner: string, close: () => void, done: () => void}} p */
 const Attest = ({ partner, close, done }) => html`
