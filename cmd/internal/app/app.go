@@ -40,6 +40,7 @@ type App struct {
 	Audit    *audit.Log
 
 	log      *slog.Logger
+	now      func() time.Time
 	files    blob.Keeper
 	courier  mail.Courier
 	queue    *workers.Queue
@@ -47,8 +48,12 @@ type App struct {
 	metrics  *prometheus.Registry
 }
 
-// Mode says which halves of the program run, and whether the schema is brought up first.
-type Mode struct{ API, Workers, Migrate bool }
+// Mode says which halves of the program run, whether the schema is brought up first, and by which clock; the machine's
+// when Now is nil. Only the demonstration, which plays years of history, brings another.
+type Mode struct {
+	API, Workers, Migrate bool
+	Now                   func() time.Time
+}
 
 // Open assembles the program. It refuses bad settings, all at once; a schema that is older than the program unless it
 // may migrate; and, with a database server, one whose clock is more than two seconds off.
@@ -97,7 +102,10 @@ func ownSecret(settings config.Settings) (string, error) {
 }
 
 func (a *App) open(ctx context.Context, mode Mode) (err error) {
-	a.DB, err = OpenStore(ctx, a.Settings, a.log)
+	if a.now = mode.Now; a.now == nil {
+		a.now = time.Now
+	}
+	a.DB, err = openStore(ctx, a.Settings, a.now, a.log)
 	if err != nil {
 		return err
 	}
@@ -136,7 +144,11 @@ func (a *App) open(ctx context.Context, mode Mode) (err error) {
 
 // OpenStore opens the database that the settings name.
 func OpenStore(ctx context.Context, settings config.Settings, log *slog.Logger) (*store.DB, error) {
-	o := store.Options{URL: settings.DatabaseURL, Now: time.Now, Log: log}
+	return openStore(ctx, settings, time.Now, log)
+}
+
+func openStore(ctx context.Context, settings config.Settings, now func() time.Time, log *slog.Logger) (*store.DB, error) {
+	o := store.Options{URL: settings.DatabaseURL, Now: now, Log: log}
 	if settings.Embedded() {
 		o.Path = settings.At("laurel.db")
 	}

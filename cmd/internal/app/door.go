@@ -17,7 +17,7 @@ import (
 // openDoor makes the router and lets every slice write its routes.
 func (a *App) openDoor() error {
 	a.Router = web.New(web.Options{
-		Log: a.log, Now: time.Now, BaseURL: a.Settings.Base(), TrustedProxies: a.Settings.TrustedProxies, Metrics: a.metrics,
+		Log: a.log, Now: a.now, BaseURL: a.Settings.Base(), TrustedProxies: a.Settings.TrustedProxies, Metrics: a.metrics,
 		Authenticate: a.Accounts.Authenticate, PerMinute: 1200, Burst: 400,
 	})
 	a.routes(a.Router)

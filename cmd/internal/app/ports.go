@@ -1,0 +1,56 @@
+package app
+
+import (
+	"context"
+	"fmt"
+
+	"gorm.io/gorm"
+
+	"laurel/billing"
+	"laurel/internal/accounts"
+	"laurel/internal/actor"
+	"laurel/internal/money"
+)
+
+// priceBook keeps the prices of exams in billing.
+type priceBook struct{ billing *billing.Service }
+
+func (p priceBook) SetPrice(ctx context.Context, tx *gorm.DB, examKey string, price money.Money) error {
+	return p.billing.SetPrice(ctx, tx, billing.ExamProduct(examKey), price)
+}
+
+func (p priceBook) Price(ctx context.Context, tx *gorm.DB, examKey string) (money.Money, error) {
+	return p.billing.Price(ctx, tx, billing.ExamProduct(examKey))
+}
+
+// examNames answers badges out of exams, which is made after it.
+type examNames struct{ app *App }
+
+func (e examNames) ExamsOf(ctx context.Context, tx *gorm.DB, certification string) ([]string, error) {
+	return e.app.Exams.ExamsOf(ctx, tx, certification)
+}
+
+// partnerIDs answers lms, outside a transaction and within the sight of who asks.
+type partnerIDs struct{ accounts *accounts.Service }
+
+func (p partnerIDs) PartnerID(ctx context.Context, ref string) (string, error) {
+	partner, err := p.accounts.Partner(ctx, ref)
+	return partner.ID, err
+}
+
+// FirstAdmin makes the administrator that the settings name, once, while the vendor has none.
+func (a *App) FirstAdmin(ctx context.Context) error {
+	if a.Settings.AdminEmail == "" {
+		return nil
+	}
+	ctx = actor.With(ctx, actor.SystemOf("start"))
+	there, err := a.Accounts.HasAdmin(ctx)
+	if err != nil || there {
+		return err
+	}
+	_, err = a.Accounts.CreateAdmin(ctx, accounts.Founder{Email: a.Settings.AdminEmail, Name: "Administrator", Password: a.Settings.AdminPassword})
+	if err != nil {
+		return fmt.Errorf("LAUREL_ADMIN_EMAIL and LAUREL_ADMIN_PASSWORD: %w", err)
+	}
+	return nil
+}

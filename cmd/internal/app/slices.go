@@ -1,0 +1,147 @@
+package app
+
+import (
+	"context"
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/base64"
+	"io/fs"
+	"net/http"
+	"sync"
+	"time"
+
+	"gorm.io/gorm"
+
+	"laurel/assets"
+	"laurel/badges"
+	"laurel/billing"
+	"laurel/billing/sandbox"
+	"laurel/exams"
+	"laurel/internal/accounts"
+	"laurel/internal/tiers"
+	"laurel/internal/web"
+	"laurel/internal/webhooks"
+	"laurel/lms"
+	"laurel/workers"
+)
+
+// slices of the house. Sandbox is there only with LAUREL_PAYMENTS=sandbox.
+type slices struct {
+	Accounts *accounts.Service
+	Exams    *exams.Service
+	LMS      *lms.Service
+	Badges   *badges.Service
+	Billing  *billing.Service
+	Tiers    *tiers.Service
+	Webhooks *webhooks.Service
+	Sandbox  *sandbox.Service
+}
+
+// assemble makes the slices and introduces to each who answers its ports.
+func (a *App) assemble(ctx context.Context) (err error) {
+	s, secret, base := &a.slices, []byte(a.Settings.Secret), a.Settings.Base()
+	s.Accounts, err = accounts.New(accounts.Deps{DB: a.DB, Log: a.log, Secret: secret, BaseURL: base, Vendor: a.Settings.Vendor, Courier: a.courier})
+	if err != nil {
+		return err
+	}
+	s.LMS = lms.New(lms.Deps{DB: a.DB, Log: a.log, Partners: partnerIDs{s.Accounts}, Staff: s.Accounts})
+	s.Tiers = tiers.New(tiers.Deps{DB: a.DB, Log: a.log})
+	s.Webhooks = webhooks.New(webhooks.Deps{DB: a.DB, Log: a.log, Secret: secret, AllowLoopback: a.Settings.HooksLoopback})
+	if err := a.assembleBilling(secret, base); err != nil {
+		return err
+	}
+	s.Badges, err = badges.New(badges.Deps{
+		DB: a.DB, Log: a.log, Secret: secret, BaseURL: base, Files: a.files, Assets: assets.FS, Exams: examNames{a},
+		Issuer: badges.Issuer{Slug: a.Settings.VendorSlug, Name: a.Settings.Vendor},
+	})
+	if err != nil {
+		return err
+	}
+	s.Exams = exams.New(exams.Deps{
+		DB: a.DB, Log: a.log, Cashier: cashier{s.Billing}, Gate: s.Billing, Prerequisites: s.LMS, Prices: priceBook{s.Billing},
+		Certifications: s.Badges, Affiliations: s.Accounts, Sign: a.signReceipt(),
+	})
+	return nil
+}
+
+func (a *App) assembleBilling(secret []byte, base string) (err error) {
+	client := &http.Client{Timeout: 8 * time.Second}
+	d := billing.Deps{DB: a.DB, Log: a.log, Secret: secret, BaseURL: base, Affiliations: a.Accounts, Partners: a.Accounts}
+	if a.Settings.Payments == "sandbox" {
+		key, hook := encoded(a.derive("sandbox key")), encoded(a.derive("sandbox webhook"))
+		d.Gateway = billing.Sandbox{BaseURL: base, Key: key, WebhookSecrets: []string{hook}, Client: client}
+		pages, err := fs.Sub(assets.FS, "sandbox")
+		if err != nil {
+			return err
+		}
+		a.slices.Sandbox, err = sandbox.New(sandbox.Deps{
+			DB: a.DB, Log: a.log, BaseURL: base, Key: key, WebhookURL: base + "/api/v1/webhooks/sandbox", WebhookSecret: hook, Client: client, Pages: pages,
+		})
+		if err != nil {
+			return err
+		}
+	}
+	a.slices.Billing, err = billing.New(d)
+	return err
+}
+
+func encoded(key []byte) string { return base64.RawURLEncoding.EncodeToString(key) }
+
+// signReceipt seals receipts under a key of their own, so that nobody can later deny or invent one.
+func (a *App) signReceipt() exams.Signer {
+	seal := a.sealer("exam receipts")
+	return func(_ context.Context, message []byte) (string, error) { return seal(message), nil }
+}
+
+func (a *App) sealer(purpose string) func(message []byte) string {
+	key := a.derive(purpose)
+	return func(message []byte) string {
+		mac := hmac.New(sha256.New, key)
+		_, _ = mac.Write(message)
+		return encoded(mac.Sum(nil))
+	}
+}
+
+func (a *App) routes(r *web.Router) {
+	a.Accounts.Routes(r)
+	a.LMS.Routes(r)
+	a.Exams.Routes(r)
+	a.Badges.Routes(r)
+	a.Billing.Routes(r)
+	a.Tiers.Routes(r)
+	a.Webhooks.Routes(r)
+	if a.Sandbox != nil {
+		a.Sandbox.Routes(r)
+	}
+}
+
+func (a *App) runBatches(ctx context.Context, parts *sync.WaitGroup) {
+	parts.Go(func() { a.Exams.Run(ctx) })
+}
+
+func (a *App) forWorkers() workers.Slices {
+	s := workers.Slices{
+		Accounts: a.Accounts, Exams: a.Exams, LMS: a.LMS, Badges: a.Badges, Billing: a.Billing, Tiers: a.Tiers, Webhooks: a.Webhooks, Audit: a.Audit, Courier: a.courier,
+	}
+	if a.Sandbox != nil {
+		s.Sandbox = a.Sandbox
+	}
+	return s
+}
+
+// cashier answers exams out of billing.
+type cashier struct{ billing *billing.Service }
+
+func (c cashier) Charge(ctx context.Context, tx *gorm.DB, x exams.Charge) (exams.Payment, error) {
+	p, err := c.billing.Charge(ctx, tx, billing.ChargeRequest(x))
+	return paymentOf(p), err
+}
+
+func (c cashier) Payment(ctx context.Context, tx *gorm.DB, registrationID string) (exams.Payment, error) {
+	p, err := c.billing.PaymentOf(ctx, tx, registrationID)
+	return paymentOf(p), err
+}
+
+func paymentOf(p billing.Payment) exams.Payment {
+	return exams.Payment{OrderID: p.OrderID, Total: p.Total, CheckoutURL: p.CheckoutURL, Settled: p.Settled}
+}
