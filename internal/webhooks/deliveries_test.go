@@ -25,6 +25,7 @@ func TestDeliver(t *testing.T) {
 		}
 		h.deliver(t, d.ID)
 		h.deliver(t, d.ID)
+		h.deliver(t, "dlv_never")
 		got := r.messages()
 		if len(got) != 1 {
 			t.Fatalf("sent %d times", len(got))
@@ -194,12 +195,14 @@ func TestLeaseOfADeadWorker(t *testing.T) {
 		if err != nil || !ok {
 			t.Fatal(ok, err)
 		}
-		if n, err := h.DeliverDue(h.ctx); n != 0 || err != nil {
-			t.Errorf("%d taken from under a lease, %v", n, err)
+		h.work(t)
+		if n := len(r.messages()); n != 0 {
+			t.Errorf("%d sent from under a lease", n)
 		}
 		h.exec(t, "update webhook_deliveries set leased_until = ? where id = ?", h.db.Now().Add(-time.Second), d.ID)
-		if n, err := h.DeliverDue(h.ctx); n != 1 || err != nil {
-			t.Errorf("%d taken after the lease, %v", n, err)
+		h.work(t)
+		if n := len(r.messages()); n != 1 {
+			t.Errorf("%d sent after the lease", n)
 		}
 		// the dead worker comes back with a failure: too late
 		if err := h.record(h.ctx, stale, outcome{At: h.db.Now(), Status: 500}); err != nil {
@@ -219,9 +222,7 @@ func TestThreeDaysThenFailed(t *testing.T) {
 		event := h.tell(t, "standing.changed", "")
 		for range 15 {
 			h.due(t)
-			if _, err := h.DeliverDue(h.ctx); err != nil {
-				t.Fatal(err)
-			}
+			h.work(t)
 		}
 		d, log := h.only(t, shown.Endpoint.ID)
 		if d.State != Failed || d.Attempts != 11 || len(log) != 11 {
@@ -261,14 +262,10 @@ func TestFailingEndpointIsSwitchedOff(t *testing.T) {
 		shown := h.endpoint(t, r.URL)
 		h.tell(t, "standing.changed", "")
 		h.tell(t, "standing.changed", "")
-		if _, err := h.DeliverDue(h.ctx); err != nil {
-			t.Fatal(err)
-		}
+		h.work(t)
 		h.exec(t, "update webhook_endpoints set failing_since = ?", h.db.Now().Add(-failsFor-time.Hour))
 		h.due(t)
-		if _, err := h.DeliverDue(h.ctx); err != nil {
-			t.Fatal(err)
-		}
+		h.work(t)
 		e, _ := h.Endpoint(h.ctx, shown.Endpoint.ID)
 		if e.State != Disabled || e.DisabledReason != failing {
 			t.Errorf("endpoint %+v", e)
@@ -281,8 +278,9 @@ func TestFailingEndpointIsSwitchedOff(t *testing.T) {
 		}
 		sent := len(r.messages())
 		h.tell(t, "standing.changed", "") // none for an endpoint that is off
-		if n, err := h.DeliverDue(h.ctx); n != 0 || err != nil || len(r.messages()) != sent {
-			t.Errorf("%d taken, %v", n, err)
+		h.work(t)
+		if n := len(r.messages()); n != sent {
+			t.Errorf("%d sent to an endpoint that is off", n-sent)
 		}
 		if e, err := h.Change(h.ctx, e.ID, on()); err != nil || e.State != Active || e.FailingSince != nil || e.DisabledReason != "" {
 			t.Errorf("%+v, %v", e, err)
@@ -302,9 +300,9 @@ func TestOneHangingReceiverDoesNotStarveOthers(t *testing.T) {
 			h.tell(t, "standing.changed", "")
 		}
 		began := time.Now()
-		n, err := h.DeliverDue(h.ctx)
-		if n != 12 || err != nil || len(good.messages()) != 12 || len(slow.messages()) != 1 {
-			t.Errorf("%d taken, %v; slow asked %d times", n, err, len(slow.messages()))
+		h.work(t)
+		if len(good.messages()) != 12 || len(slow.messages()) != 1 {
+			t.Errorf("%d sent to the good one, the slow one was asked %d times", len(good.messages()), len(slow.messages()))
 		}
 		if took := time.Since(began); took > 3*time.Second {
 			t.Errorf("it took %s", took)
@@ -323,9 +321,7 @@ func TestRotation(t *testing.T) {
 		}
 		send := func() message {
 			h.tell(t, "standing.changed", "")
-			if n, err := h.DeliverDue(h.ctx); n != 1 || err != nil {
-				t.Fatal(n, err)
-			}
+			h.work(t)
 			all := r.messages()
 			return all[len(all)-1]
 		}
@@ -359,6 +355,67 @@ func TestTestMessage(t *testing.T) {
 		}
 		if n := h.count(t, "select count(*) from webhook_events where sequence is not null"); n != 0 {
 			t.Error("the test message stands in the feed")
+		}
+	})
+}
+
+func TestFewAtOnceToOneEndpoint(t *testing.T) {
+	t.Parallel()
+	testkit.Each(t, func(t *testing.T, db *store.DB) {
+		h := newHouse(t, db)
+		var mu sync.Mutex
+		under, most := 0, 0
+		r := newReceiver(t, func(http.ResponseWriter, *http.Request) {
+			mu.Lock()
+			under++
+			most = max(most, under)
+			mu.Unlock()
+			time.Sleep(20 * time.Millisecond)
+			mu.Lock()
+			under--
+			mu.Unlock()
+		})
+		shown := h.endpoint(t, r.URL)
+		for range 24 {
+			h.tell(t, "standing.changed", "")
+		}
+		list, _, err := h.Deliveries(h.ctx, shown.Endpoint.ID, "", 50)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var workers sync.WaitGroup
+		for _, d := range list { // a bell for each; whoever is turned away is served by those who got in
+			workers.Go(func() { h.deliver(t, d.ID) })
+		}
+		workers.Wait()
+		ids := map[string]bool{}
+		for _, m := range r.messages() {
+			ids[m.id] = true
+		}
+		if len(ids) != 24 || len(r.messages()) != 24 || most > abreast {
+			t.Errorf("%d of 24 in %d messages, %d at once", len(ids), len(r.messages()), most)
+		}
+	})
+}
+
+func TestRingingIsNotRepeatedAtOnce(t *testing.T) {
+	t.Parallel()
+	testkit.Each(t, func(t *testing.T, db *store.DB) {
+		h := newHouse(t, db)
+		h.endpoint(t, "http://127.0.0.1:9/")
+		h.tell(t, "standing.changed", "")
+		h.tell(t, "standing.changed", "")
+		for i, want := range []int{1, 0} {
+			if n, err := h.DeliverDue(h.ctx); n != want || err != nil {
+				t.Errorf("call %d rang for %d, %v", i, n, err)
+			}
+		}
+		h.exec(t, "update webhook_endpoints set rung_at = ?", h.db.Now().Add(-again))
+		if n, err := h.DeliverDue(h.ctx); n != 1 || err != nil {
+			t.Errorf("later it rang for %d, %v", n, err)
+		}
+		if n := h.count(t, "select count(*) from outbox_facts"); n != 4 { // two for the events, two for the rings
+			t.Errorf("%d facts", n)
 		}
 	})
 }

@@ -6,7 +6,15 @@ import (
 	"unicode"
 )
 
-const statusGone = 410
+const (
+	statusGone = 410
+	// lease is how long an attempt belongs to one worker.
+	lease = time.Minute
+	// shift is how long a worker stays at one endpoint; an attempt more must fit into the worker's own lease.
+	shift = 20 * time.Second
+	// isDue is the condition of a delivery that may be attempted now; it takes the moment twice.
+	isDue = "state = 'pending' and next_at <= ? and (leased_until is null or leased_until <= ?)"
+)
 
 // DeliveryState of a delivery.
 type DeliveryState string

@@ -6,64 +6,46 @@ import (
 	"time"
 
 	"gorm.io/gorm"
+
+	"laurel/internal/outbox"
 )
 
 const (
 	// kept is how long the feed remembers; an older cursor has expired.
-	kept = 400 * 24 * time.Hour
-	// burst is how much one endpoint gets before the next one has its turn.
-	burst = 50
+	kept  = 400 * 24 * time.Hour
 	prune = 1000
 )
 
-// DeliverDue makes the attempts that are due and returns how many were taken. It goes from endpoint to endpoint and
-// leaves one at its first refusal, so that a receiver that hangs costs one time-out and not the others' time.
+// DeliverDue rings for every endpoint at which something is due, and returns for how many: it says once more that the
+// oldest delivery is due, and the worker who hears it goes on with the others. It sends nothing itself, so that a
+// receiver that hangs cannot hold up the calendar.
 func (s *Service) DeliverDue(ctx context.Context) (int, error) {
-	taken := 0
-	endpoints, err := s.dueEndpoints(ctx)
-	if err != nil {
-		return 0, err
-	}
-	for _, endpointID := range endpoints {
-		n, err := s.deliverTo(ctx, endpointID)
-		taken += n
+	rung := 0
+	err := s.db.Tx(ctx, func(tx *gorm.DB) error {
+		now := s.db.Now()
+		var endpoints []string
+		err := tx.Raw(`update webhook_endpoints set rung_at = ? where (rung_at is null or rung_at <= ?)
+			and id in (select endpoint_id from webhook_deliveries where `+isDue+`) returning id`, now, now.Add(-again), now, now).Scan(&endpoints).Error
 		if err != nil {
-			return taken, err
+			return fmt.Errorf("find where something is due: %w", err)
 		}
-	}
-	return taken, nil
-}
-
-func (s *Service) dueEndpoints(ctx context.Context) (ids []string, err error) {
-	now := s.db.Now()
-	err = s.db.Read(ctx, func(tx *gorm.DB) error {
-		return tx.Raw(`select endpoint_id from webhook_deliveries where state = 'pending' and next_at <= ?
-			and (leased_until is null or leased_until <= ?) group by endpoint_id order by min(next_at)`, now, now).Scan(&ids).Error
-	})
-	if err != nil {
-		return nil, fmt.Errorf("find what is due: %w", err)
-	}
-	return ids, nil
-}
-
-func (s *Service) deliverTo(ctx context.Context, endpointID string) (taken int, err error) {
-	var due []string
-	now := s.db.Now()
-	err = s.db.Read(ctx, func(tx *gorm.DB) error {
-		return tx.Raw(`select id from webhook_deliveries where endpoint_id = ? and state = 'pending' and next_at <= ?
-			and (leased_until is null or leased_until <= ?) order by next_at, id limit ?`, endpointID, now, now, burst).Scan(&due).Error
-	})
-	if err != nil {
-		return 0, fmt.Errorf("find what is due: %w", err)
-	}
-	for _, deliveryID := range due {
-		ok, err := s.attempt(ctx, deliveryID)
-		if err != nil || !ok {
-			return taken, err
+		rung = len(endpoints)
+		for _, endpointID := range endpoints {
+			var deliveryID string
+			err := tx.Raw("select id from webhook_deliveries where endpoint_id = ? and "+isDue+" order by next_at, id limit 1", endpointID, now, now).Scan(&deliveryID).Error
+			if err != nil {
+				return fmt.Errorf("find what is due: %w", err)
+			}
+			if deliveryID == "" { // taken in between
+				continue
+			}
+			if err := outbox.Append(ctx, tx, now, DeliveryDue{DeliveryID: deliveryID}); err != nil {
+				return err
+			}
 		}
-		taken++
-	}
-	return taken, nil
+		return nil
+	})
+	return rung, err
 }
 
 // Prune forgets events that are older than the feed promises to keep, with their deliveries, and returns how many.

@@ -9,6 +9,10 @@ const (
 	mostEndpoints = 50
 	// overlap is how long messages carry the old signature beside the new one after a rotation.
 	overlap = 24 * time.Hour
+	// abreast is how many messages may be on their way to one endpoint, so that a slow receiver does not take all workers.
+	abreast = 4
+	// again is how long after ringing for an endpoint it is rung for once more.
+	again = 10 * time.Second
 )
 
 // EndpointState of an endpoint; a deleted one stays for the history of its deliveries.
@@ -47,6 +51,14 @@ type Endpoint struct {
 // Wants tells whether the endpoint takes events of the type.
 func (e Endpoint) Wants(eventType string) bool {
 	return e.State == Active && (len(e.Types) == 0 || slices.Contains(e.Types, eventType))
+}
+
+// bears tells whether one more message may go out while so many are under way: one at a time to an endpoint that fails.
+func (e Endpoint) bears(under int64) bool {
+	if e.FailingSince != nil {
+		return under == 0
+	}
+	return under < abreast
 }
 
 // after decides what one more outcome means for the endpoint: since when it fails, and whether to switch it off.

@@ -5,6 +5,7 @@ import (
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/base64"
+	"encoding/json"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -89,6 +90,29 @@ func (h house) deliver(t *testing.T, deliveryID string) {
 func (h house) due(t *testing.T) {
 	t.Helper()
 	h.exec(t, "update webhook_deliveries set next_at = ?, leased_until = null where state = 'pending'", h.db.Now().Add(-time.Second))
+}
+
+// work does what the workers do: rings for what is due, then delivers what the facts since the last call ask for.
+func (h house) work(t *testing.T) {
+	t.Helper()
+	h.exec(t, "update webhook_endpoints set rung_at = null")
+	h.exec(t, "update outbox_facts set relayed_at = ?", h.db.Now())
+	if _, err := h.DeliverDue(h.ctx); err != nil {
+		t.Fatal(err)
+	}
+	var payloads []string
+	if err := h.db.Read(h.ctx, func(tx *gorm.DB) error {
+		return tx.Raw("select payload from outbox_facts where relayed_at is null order by id").Scan(&payloads).Error
+	}); err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range payloads {
+		var fact DeliveryDue
+		if err := json.Unmarshal([]byte(p), &fact); err != nil {
+			t.Fatal(err)
+		}
+		h.deliver(t, fact.DeliveryID)
+	}
 }
 
 // receiver keeps what it gets and answers as told.

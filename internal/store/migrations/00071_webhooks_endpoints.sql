@@ -11,6 +11,7 @@ create table webhook_endpoints (
     secret_sealed bytea not null,
     previous_sealed bytea,
     previous_until timestamptz,
+    rung_at timestamptz,
     created_at timestamptz not null,
     updated_at timestamptz not null
 );
