@@ -5,10 +5,18 @@ import (
 	"context"
 	"log/slog"
 	"strings"
+	"time"
 
 	"gorm.io/gorm"
 
 	"laurel/internal/store"
+	"laurel/internal/web"
+)
+
+// A person may type so many voucher codes; nobody holds more, and guessing one is hopeless anyway.
+const (
+	codesAnHour = 30
+	codesAtOnce = 15
 )
 
 // Affiliations tells whether a person belongs to a partner now, confirmed by both sides.
@@ -41,6 +49,7 @@ type Service struct {
 	gateway      Gateway
 	affiliations Affiliations
 	partners     Partners
+	guesses      *web.Limiter
 }
 
 // New refuses a secret that is too short.
@@ -51,6 +60,7 @@ func New(d Deps) (*Service, error) {
 	}
 	return &Service{
 		db: d.DB, log: d.Log, keys: k, baseURL: strings.TrimSuffix(d.BaseURL, "/"),
+		guesses: web.NewLimiter(d.DB.Now, codesAnHour, time.Hour, codesAtOnce),
 		gateway: d.Gateway, affiliations: d.Affiliations, partners: d.Partners,
 	}, nil
 }

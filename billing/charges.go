@@ -52,7 +52,7 @@ func (s *Service) Charge(ctx context.Context, tx *gorm.DB, r ChargeRequest) (Pay
 	if err != nil {
 		return Payment{}, err
 	}
-	lines, err := Lines(ExamProduct(r.ExamKey), "Exam attempt: "+r.ExamKey, price, 1, voucher.Hint)
+	lines, err := Lines(Sale{Product: ExamProduct(r.ExamKey), Description: "Exam attempt: " + r.ExamKey, Unit: price, Count: 1, Voucher: voucher.Hint})
 	if err != nil {
 		return Payment{}, err
 	}

@@ -28,13 +28,6 @@ func (s *Service) entitle(ctx context.Context, tx *gorm.DB, o Order) error {
 		id.New("ent"), o.RegistrationID, o.PersonID, Granted, now, now, o.ID).Error
 }
 
-// entitlementOf is the entitlement's state; empty when there is none.
-func (s *Service) entitlementOf(ctx context.Context, tx *gorm.DB, registrationID string) (EntitlementState, error) {
-	var state EntitlementState
-	err := tx.WithContext(ctx).Raw("select state from entitlements where registration_id = ?", registrationID).Scan(&state).Error
-	return state, err
-}
-
 // fulfil hands over what was paid for.
 func (s *Service) fulfil(ctx context.Context, tx *gorm.DB, o Order) error {
 	if err := s.enter(ctx, tx, o, "charge", o.Total); err != nil {

@@ -17,6 +17,7 @@ var (
 	ErrNoCards         = fault.New(fault.Invalid, "card_unavailable", "Card payment is not set up here. Choose another way to pay.")
 	ErrInput           = fault.New(fault.Invalid, "invalid_input", "The request was understood, but some of its values cannot be used. Nothing was changed.")
 	ErrVoucherRefused  = fault.New(fault.Invalid, "voucher_refused", "This voucher cannot be used for this exam.")
+	ErrTooManyCodes    = fault.New(fault.TooMany, "too_many_requests", "Too many voucher codes were tried. Wait for the time in Retry-After.")
 	ErrVoucherTaken    = fault.New(fault.Conflict, "voucher_taken", "This voucher is assigned, used or expired already.")
 	ErrCodesShown      = fault.New(fault.Conflict, "codes_already_shown", "The codes of this pack were shown once before and are not kept readable.")
 	ErrPackUnpaid      = fault.New(fault.Conflict, "pack_unpaid", "The codes can be shown once the pack is paid.")

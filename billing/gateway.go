@@ -57,24 +57,24 @@ type wireSession struct {
 
 // CreateCheckout opens the hosted page.
 func (g Sandbox) CreateCheckout(ctx context.Context, c Checkout) (Session, error) {
-	return g.call(ctx, http.MethodPost, "/sandbox/v1/sessions", c.OrderKey, map[string]any{
+	return g.call(ctx, question{http.MethodPost, "/sandbox/v1/sessions", c.OrderKey, map[string]any{
 		"order_key": c.OrderKey, "description": c.Description, "amount": c.Amount, "return_url": c.ReturnURL, "cancel_url": c.CancelURL,
-	})
+	}})
 }
 
 // Find asks for the newest checkout of an order.
 func (g Sandbox) Find(ctx context.Context, orderKey string) (Session, error) {
-	return g.call(ctx, http.MethodGet, "/sandbox/v1/sessions?order_key="+url.QueryEscape(orderKey), "", nil)
+	return g.call(ctx, question{http.MethodGet, "/sandbox/v1/sessions?order_key=" + url.QueryEscape(orderKey), "", nil})
 }
 
 // Refund sends the money back.
 func (g Sandbox) Refund(ctx context.Context, orderKey, refundKey string, amount money.Money) (Session, error) {
-	return g.call(ctx, http.MethodPost, "/sandbox/v1/refunds", refundKey, map[string]any{"order_key": orderKey, "amount": amount})
+	return g.call(ctx, question{http.MethodPost, "/sandbox/v1/refunds", refundKey, map[string]any{"order_key": orderKey, "amount": amount}})
 }
 
 // Hear checks and reads a webhook.
 func (g Sandbox) Hear(header func(string) string, body []byte, at time.Time) (Notice, error) {
-	if err := Verify(header("Sandbox-Signature"), body, g.WebhookSecrets, at); err != nil {
+	if err := (Signed{header("Sandbox-Signature"), body}).Verify(g.WebhookSecrets, at); err != nil {
 		return Notice{}, err
 	}
 	var wire struct {
@@ -92,23 +92,36 @@ func (g Sandbox) Hear(header func(string) string, body []byte, at time.Time) (No
 	return Notice{ID: wire.ID, Type: wire.Type, Mode: wire.Mode, OrderKey: wire.Data.OrderKey, Amount: wire.Data.Amount}, nil
 }
 
-// call speaks JSON. Whatever is not a clear answer is ErrGateway: the same call may be made again.
-func (g Sandbox) call(ctx context.Context, method, path, key string, body any) (Session, error) {
-	payload, err := json.Marshal(body)
-	if err != nil {
-		return Session{}, err
+type question struct {
+	method, path, key string
+	body              map[string]any
+}
+
+func (g Sandbox) request(ctx context.Context, q question) (*http.Request, error) {
+	var payload []byte
+	if q.body != nil {
+		var err error
+		if payload, err = json.Marshal(q.body); err != nil {
+			return nil, err
+		}
 	}
-	if body == nil {
-		payload = nil
-	}
-	req, err := http.NewRequestWithContext(ctx, method, g.BaseURL+path, bytes.NewReader(payload))
+	req, err := http.NewRequestWithContext(ctx, q.method, g.BaseURL+q.path, bytes.NewReader(payload))
 	if err != nil {
-		return Session{}, ErrGateway.Because(err)
+		return nil, err
 	}
 	req.Header.Set("Sandbox-Key", g.Key)
-	if body != nil {
+	if q.body != nil {
 		req.Header.Set("Content-Type", "application/json")
-		req.Header.Set("Sandbox-Idempotency-Key", key)
+		req.Header.Set("Sandbox-Idempotency-Key", q.key)
+	}
+	return req, nil
+}
+
+// call speaks JSON. Whatever is not a clear answer is ErrGateway: the same call may be made again.
+func (g Sandbox) call(ctx context.Context, q question) (Session, error) {
+	req, err := g.request(ctx, q)
+	if err != nil {
+		return Session{}, ErrGateway.Because(err)
 	}
 	res, err := g.Client.Do(req)
 	if err != nil {
@@ -119,7 +132,7 @@ func (g Sandbox) call(ctx context.Context, method, path, key string, body any) (
 	if err != nil {
 		return Session{}, ErrGateway.Because(err).After(5 * time.Second)
 	}
-	if res.StatusCode == http.StatusNotFound && method == http.MethodGet {
+	if res.StatusCode == http.StatusNotFound && q.method == http.MethodGet {
 		return Session{}, ErrNoSession
 	}
 	var wire wireSession

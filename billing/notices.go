@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"strings"
+	"time"
 
 	"gorm.io/gorm"
 
@@ -36,7 +37,7 @@ func (s *Service) Hear(ctx context.Context, provider string, header func(string)
 		if errors.Is(err, ErrNoSession) {
 			reason = aboutNobody
 		} else if err != nil {
-			return ErrGateway.Because(err)
+			return ErrGateway.Because(err).After(30 * time.Second)
 		}
 	}
 	return s.db.Tx(ctx, func(tx *gorm.DB) error { return s.note(ctx, tx, heard{n, o.ID, reason, body, session}) })

@@ -108,16 +108,25 @@ type Line struct {
 // ExamProduct names the right to one attempt at an exam.
 func ExamProduct(examKey string) string { return "exam:" + examKey }
 
+// Sale is what goes on an order: so many of a product at a price, or one of it paid by the voucher whose code ends so.
+type Sale struct {
+	Product     string
+	Description string
+	Unit        money.Money
+	Count       int64
+	Voucher     string
+}
+
 // Lines makes the rows of an order: the product, and on a voucher the same amount taken away.
-func Lines(product, description string, unit money.Money, count int64, voucher string) ([]Line, error) {
-	amount, err := unit.Times(count)
+func Lines(s Sale) ([]Line, error) {
+	amount, err := s.Unit.Times(s.Count)
 	if err != nil {
 		return nil, err
 	}
-	lines := []Line{{Position: 1, Product: product, Description: description, Quantity: count, Unit: unit.Amount, Amount: amount.Amount}}
-	if voucher != "" {
+	lines := []Line{{Position: 1, Product: s.Product, Description: s.Description, Quantity: s.Count, Unit: s.Unit.Amount, Amount: amount.Amount}}
+	if s.Voucher != "" {
 		lines = append(lines, Line{
-			Position: 2, Product: product, Description: "Voucher ending in " + voucher, Quantity: 1, Unit: -amount.Amount, Amount: -amount.Amount,
+			Position: 2, Product: s.Product, Description: "Voucher ending in " + s.Voucher, Quantity: 1, Unit: -amount.Amount, Amount: -amount.Amount,
 		})
 	}
 	return lines, nil

@@ -38,7 +38,7 @@ func TestLinesAddUpToTheTotal(t *testing.T) {
 		unit := money.Money{Amount: rapid.Int64Range(0, 1<<40).Draw(t, "unit"), Currency: "USD"}
 		count := rapid.Int64Range(1, 500).Draw(t, "count")
 		voucher := rapid.SampledFrom([]string{"", "ABCD"}).Draw(t, "voucher")
-		lines, err := Lines("exam:a", "a", unit, count, voucher)
+		lines, err := Lines(Sale{Product: "exam:a", Description: "a", Unit: unit, Count: count, Voucher: voucher})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -64,7 +64,7 @@ func TestLinesAddUpToTheTotal(t *testing.T) {
 
 func TestTooMuchMoneyIsRefused(t *testing.T) {
 	t.Parallel()
-	if _, err := Lines("exam:a", "a", money.Money{Amount: 1 << 62, Currency: "USD"}, 4, ""); err == nil {
+	if _, err := Lines(Sale{Product: "exam:a", Unit: money.Money{Amount: 1 << 62, Currency: "USD"}, Count: 4}); err == nil {
 		t.Error("an amount over the range was accepted")
 	}
 }

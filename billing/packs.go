@@ -89,7 +89,7 @@ func (s *Service) orderPack(ctx context.Context, tx *gorm.DB, p Pack, price mone
 	} else if s.gateway == nil {
 		return Order{}, ErrNoCards
 	}
-	lines, err := Lines(ExamProduct(p.ExamKey), fmt.Sprintf("%d exam vouchers: %s", p.Count, p.ExamKey), price, int64(p.Count), "")
+	lines, err := Lines(Sale{Product: ExamProduct(p.ExamKey), Description: fmt.Sprintf("%d exam vouchers: %s", p.Count, p.ExamKey), Unit: price, Count: int64(p.Count)})
 	if err != nil {
 		return Order{}, err
 	}

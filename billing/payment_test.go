@@ -26,8 +26,6 @@ func TestRefundPolicies(t *testing.T) {
 		got, want Policy
 		allows    bool
 	}{
-		{RegistrationPolicy(Granted), FullBeforeStart, true},
-		{RegistrationPolicy(Spent), NoneAfterStart, false},
 		{PackPolicy(0, bought, bought.Add(14*24*time.Hour)), PackUntouched, true},
 		{PackPolicy(0, bought, bought.Add(14*24*time.Hour+1)), PackTouched, false},
 		{PackPolicy(1, bought, bought), PackTouched, false},

@@ -38,17 +38,18 @@ func (s *Service) CheckoutURL(ctx context.Context, orderID, key string) (string,
 		return "", ErrNoOrder
 	}
 	ctx = actor.With(ctx, actor.SystemOf("billing"))
-	o, p, fresh, err := s.intend(ctx, orderID)
+	i, err := s.intend(ctx, orderID)
 	if err != nil {
 		return "", err
 	}
+	o := i.order
 	if o.State != Awaiting {
 		return s.homeOf(o), nil
 	}
-	if p.CheckoutURL != "" {
-		return p.CheckoutURL, nil
+	if i.payment.CheckoutURL != "" {
+		return i.payment.CheckoutURL, nil
 	}
-	session, err := s.open(ctx, o, fresh)
+	session, err := s.open(ctx, i)
 	if err != nil {
 		return "", err
 	}
@@ -65,12 +66,24 @@ func (s *Service) CheckoutURL(ctx context.Context, orderID, key string) (string,
 	return session.URL, err
 }
 
-// intend writes the intention to charge; fresh when nobody can have asked the provider before.
-func (s *Service) intend(ctx context.Context, orderID string) (o Order, p payment, fresh bool, err error) {
+// intent is a charge about to be made; fresh when nobody can have asked the provider before.
+type intent struct {
+	order   Order
+	payment payment
+	what    string
+	fresh   bool
+}
+
+// intend writes the intention to charge.
+func (s *Service) intend(ctx context.Context, orderID string) (intent, error) {
+	var o Order
+	var p payment
+	var what string
+	fresh := false
 	if s.gateway == nil {
-		return o, p, false, ErrNoCards
+		return intent{}, ErrNoCards
 	}
-	err = s.db.Tx(ctx, func(tx *gorm.DB) error {
+	err := s.db.Tx(ctx, func(tx *gorm.DB) (err error) {
 		if o, err = s.orderBy(ctx, tx, "id", orderID); err != nil || o.State != Awaiting {
 			return err
 		}
@@ -81,14 +94,18 @@ func (s *Service) intend(ctx context.Context, orderID string) (o Order, p paymen
 			return r.Error
 		}
 		fresh = r.RowsAffected == 1
+		if err := tx.Raw("select description from order_lines where order_id = ? and position = 1", o.ID).Scan(&what).Error; err != nil {
+			return err
+		}
 		return tx.Raw("select "+paymentColumns+" from payments where order_id = ?", o.ID).Scan(&p).Error
 	})
-	return o, p, fresh, err
+	return intent{o, p, what, fresh}, err
 }
 
 // open asks the provider for a page. An order that may have been sent before is looked up first.
-func (s *Service) open(ctx context.Context, o Order, fresh bool) (Session, error) {
-	if !fresh {
+func (s *Service) open(ctx context.Context, i intent) (Session, error) {
+	o := i.order
+	if !i.fresh {
 		session, err := s.gateway.Find(ctx, o.ID)
 		if !errors.Is(err, ErrNoSession) {
 			return session, err
@@ -96,15 +113,8 @@ func (s *Service) open(ctx context.Context, o Order, fresh bool) (Session, error
 	}
 	back := s.baseURL + "/pay/" + o.ID + "/return?key=" + s.keys.linkKey(o.ID)
 	return s.gateway.CreateCheckout(ctx, Checkout{
-		OrderKey: o.ID, Description: s.describe(o), Amount: o.Money(), ReturnURL: back, CancelURL: back,
+		OrderKey: o.ID, Description: i.what, Amount: o.Money(), ReturnURL: back, CancelURL: back,
 	})
-}
-
-func (s *Service) describe(o Order) string {
-	if o.PackID != "" {
-		return "Exam vouchers, order " + o.ID
-	}
-	return "Exam registration, order " + o.ID
 }
 
 // homeOf is the page of the web app on which the buyer goes on.
@@ -168,8 +178,13 @@ func (s *Service) believe(ctx context.Context, tx *gorm.DB, a aside, session Ses
 	if to == Awaiting {
 		return "", nil
 	}
-	err := tx.WithContext(ctx).Exec("update payments set provider_ref = ?, state = ?, next_ask_at = null, changed_at = ? where order_id = ?",
-		session.Ref, session.Status, s.db.Now(), o.ID).Error
+	var next *time.Time // money that came is compared with the provider every day, for a dispute or a refund may go unheard too
+	if to != Refunded {
+		day := s.db.Now().Add(24 * time.Hour)
+		next = &day
+	}
+	err := tx.WithContext(ctx).Exec("update payments set provider_ref = ?, state = ?, next_ask_at = ?, changed_at = ? where order_id = ?",
+		session.Ref, session.Status, next, s.db.Now(), o.ID).Error
 	if err != nil {
 		return "", err
 	}

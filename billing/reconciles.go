@@ -10,8 +10,8 @@ import (
 	"laurel/internal/actor"
 )
 
-// keepAsking is how long the provider is asked about an order without word.
-const keepAsking = 30 * 24 * time.Hour
+// keepAsking is how long the provider is asked about a payment: as long as a card holder can dispute one.
+const keepAsking = 120 * 24 * time.Hour
 
 type waiting struct {
 	OrderID   string
@@ -19,7 +19,7 @@ type waiting struct {
 	CreatedAt time.Time
 }
 
-// Reconcile asks the provider about orders from which there was no word, and sends refunds again that it has not
+// Reconcile asks the provider about orders from which there was no word, and daily about those that were paid, and sends refunds again that it has not
 // confirmed. Returns how many were asked about.
 func (s *Service) Reconcile(ctx context.Context) (int, error) {
 	if s.gateway == nil {

@@ -35,14 +35,6 @@ func (p Policy) Sentence() string {
 // Allows tells whether money goes back under the policy.
 func (p Policy) Allows() bool { return p == FullBeforeStart || p == PackUntouched }
 
-// RegistrationPolicy decides by whether the entitlement was spent.
-func RegistrationPolicy(e EntitlementState) Policy {
-	if e == Spent {
-		return NoneAfterStart
-	}
-	return FullBeforeStart
-}
-
 // PackPolicy decides by the vouchers that were touched and the age of the pack.
 func PackPolicy(touched int64, bought, at time.Time) Policy {
 	if touched > 0 || at.Sub(bought) > packRefundTime {

@@ -12,24 +12,16 @@ import (
 // Tolerance is how far the time of a signed message may be from ours; older captures are refused.
 const Tolerance = 300 * time.Second
 
+// Signed is a message as it came: the header that signs it, and the raw body.
+type Signed struct {
+	Header string
+	Body   []byte
+}
+
 // Verify checks "t=UNIX,v1=HEX[,v1=HEX…]" over "t.body". Any v1 may fit any of our secrets: that is how a secret is
 // rotated without losing a message. Other schemes in the header are ignored.
-func Verify(header string, body []byte, secrets []string, at time.Time) error {
-	stamp, sums := "", [][]byte{}
-	for part := range strings.SplitSeq(header, ",") {
-		name, value, _ := strings.Cut(strings.TrimSpace(part), "=")
-		switch name {
-		case "t":
-			if stamp != "" {
-				return ErrSignature // two times: which one was signed is anybody's guess
-			}
-			stamp = value
-		case "v1":
-			if sum, err := hex.DecodeString(value); err == nil && len(sums) < 8 {
-				sums = append(sums, sum)
-			}
-		}
-	}
+func (m Signed) Verify(secrets []string, at time.Time) error {
+	stamp, sums := m.parts()
 	unix, err := strconv.ParseInt(stamp, 10, 64)
 	if err != nil || len(sums) == 0 {
 		return ErrSignature
@@ -43,7 +35,7 @@ func Verify(header string, body []byte, secrets []string, at time.Time) error {
 		}
 		h := hmac.New(sha256.New, []byte(secret))
 		h.Write([]byte(stamp + "."))
-		h.Write(body)
+		h.Write(m.Body)
 		want := h.Sum(nil)
 		for _, sum := range sums {
 			if hmac.Equal(want, sum) {
@@ -52,4 +44,23 @@ func Verify(header string, body []byte, secrets []string, at time.Time) error {
 		}
 	}
 	return ErrSignature
+}
+
+// parts reads the header; a second time makes it worthless, for which one was signed is anybody's guess.
+func (m Signed) parts() (stamp string, sums [][]byte) {
+	for part := range strings.SplitSeq(m.Header, ",") {
+		name, value, _ := strings.Cut(strings.TrimSpace(part), "=")
+		switch name {
+		case "t":
+			if stamp != "" {
+				return "", nil
+			}
+			stamp = value
+		case "v1":
+			if sum, err := hex.DecodeString(value); err == nil && len(sums) < 8 {
+				sums = append(sums, sum)
+			}
+		}
+	}
+	return stamp, sums
 }

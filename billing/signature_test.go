@@ -52,7 +52,7 @@ func TestSignatures(t *testing.T) {
 		"no hex":                      {"t=1700000000,v1=zz", body, []string{"new"}, at, false},
 		"cut sum":                     {"t=1700000000,v1=" + good[:10], body, []string{"new"}, at, false},
 	} {
-		if err := Verify(c.header, []byte(c.body), c.secrets, c.at); (err == nil) != c.ok {
+		if err := (Signed{c.header, []byte(c.body)}).Verify(c.secrets, c.at); (err == nil) != c.ok {
 			t.Errorf("%s: %v", name, err)
 		}
 	}

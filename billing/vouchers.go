@@ -42,6 +42,9 @@ func (s *Service) redeem(ctx context.Context, tx *gorm.DB, r ChargeRequest) (Vou
 func (s *Service) usable(ctx context.Context, tx *gorm.DB, r ChargeRequest) (Voucher, error) {
 	column, value := "v.assigned_to", r.PersonID
 	if r.VoucherCode != "" {
+		if v := s.guesses.Take(r.PersonID); !v.OK {
+			return Voucher{}, ErrTooManyCodes.After(v.Retry)
+		}
 		if plainCode(r.VoucherCode) == "" {
 			return Voucher{}, ErrVoucherRefused
 		}

@@ -106,9 +106,11 @@ func TestTwoHundredRedeemOneVoucher(t *testing.T) {
 		var all sync.WaitGroup
 		var mu sync.Mutex
 		won := 0
-		for range 200 {
+		for i := range 200 {
+			who := fmt.Sprint("colleague ", i)
+			w.belong(who, "acme")
 			all.Go(func() {
-				_, _, err := w.charge(t, ctx, ChargeRequest{PayWith: "voucher", VoucherCode: codes[0].Code})
+				_, _, err := w.charge(t, ctx, ChargeRequest{PersonID: who, PayWith: "voucher", VoucherCode: codes[0].Code})
 				mu.Lock()
 				defer mu.Unlock()
 				if err == nil {
@@ -133,6 +135,27 @@ func TestTwoHundredRedeemOneVoucher(t *testing.T) {
 			t.Errorf("pool facts %+v", low)
 		}
 	})
+}
+
+func TestGuessingCodesIsSlowedDown(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, testkit.Embedded(t))
+	ctx := actor.With(t.Context(), ann())
+	_, codes := w.granted(t, "acme", "flow", 1)
+	for i := range codesAtOnce {
+		if _, _, err := w.charge(t, ctx, ChargeRequest{PayWith: "voucher", VoucherCode: newCode()}); !errors.Is(err, ErrVoucherRefused) {
+			t.Errorf("guess %d: %v", i, err)
+		}
+	}
+	for _, code := range []string{newCode(), codes[0].Code} { // a right one is not told apart either
+		_, _, err := w.charge(t, ctx, ChargeRequest{PayWith: "voucher", VoucherCode: code})
+		if f := fault.Of(err); f.Kind != fault.TooMany || f.Retry <= 0 {
+			t.Errorf("%v, retry %s", err, f.Retry)
+		}
+	}
+	if _, _, err := w.charge(t, actor.With(t.Context(), abe()), ChargeRequest{PayWith: "voucher", VoucherCode: codes[0].Code}); err != nil {
+		t.Errorf("another person is slowed down too: %v", err)
+	}
 }
 
 func TestAssigningVouchers(t *testing.T) {

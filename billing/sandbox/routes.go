@@ -121,7 +121,7 @@ func (h routes) refund(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	s, err := h.sandbox.Refund(c.UserContext(), in.OrderKey, key, in.Amount.Amount, in.Amount.Currency)
+	s, err := h.sandbox.Refund(c.UserContext(), in.OrderKey, key, in.Amount)
 	if err != nil {
 		return err
 	}

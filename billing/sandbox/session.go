@@ -56,11 +56,10 @@ type data struct {
 	Amount   money.Money `json:"amount"`
 }
 
-func body(id, kind string, s Session, at time.Time) (string, error) {
-	text, err := json.Marshal(envelope{
-		ID: id, Type: kind, Mode: "sandbox", Created: at.Unix(),
-		Data: data{Session: s.ID, OrderKey: s.OrderKey, Status: s.Status, Amount: s.Money()},
-	})
+// about is the text that is kept and sent.
+func (e envelope) about(s Session) (string, error) {
+	e.Mode, e.Data = "sandbox", data{Session: s.ID, OrderKey: s.OrderKey, Status: s.Status, Amount: s.Money()}
+	text, err := json.Marshal(e)
 	return string(text), err
 }
 

@@ -7,6 +7,7 @@ import (
 	"gorm.io/gorm"
 
 	"laurel/internal/id"
+	"laurel/internal/money"
 )
 
 const columns = "id, order_key, description, amount, currency, status, failure, return_url, cancel_url, refund_key, created_at"
@@ -89,7 +90,7 @@ func (s *Service) Pay(ctx context.Context, sessionID string, card Card) (out Ses
 		if status == open {
 			kind = "checkout.declined"
 		}
-		event, err := s.announce(tx, out, kind, card.Copies, card.Delay)
+		event, err := s.announce(tx, out, news{kind, card.Copies, card.Delay})
 		if err != nil {
 			return err
 		}
@@ -103,7 +104,7 @@ func (s *Service) Pay(ctx context.Context, sessionID string, card Card) (out Ses
 		if err := tx.Exec("update sandbox_sessions set status = ? where id = ?", disputed, out.ID).Error; err != nil {
 			return err
 		}
-		event, err = s.announce(tx, out, "checkout.disputed", 1, 0)
+		event, err = s.announce(tx, out, news{kind: "checkout.disputed", copies: 1})
 		due = append(due, event)
 		return err
 	})
@@ -111,7 +112,7 @@ func (s *Service) Pay(ctx context.Context, sessionID string, card Card) (out Ses
 }
 
 // Refund gives all of the money back, once.
-func (s *Service) Refund(ctx context.Context, orderKey, key string, amount int64, currency string) (out Session, err error) {
+func (s *Service) Refund(ctx context.Context, orderKey, key string, amount money.Money) (out Session, err error) {
 	err = s.db.Tx(ctx, func(tx *gorm.DB) error {
 		if out, err = session(tx, "order_key", orderKey); err != nil {
 			return err
@@ -119,7 +120,7 @@ func (s *Service) Refund(ctx context.Context, orderKey, key string, amount int64
 		if out.Status == refunded && out.RefundKey == key {
 			return nil
 		}
-		if out.Status != paid || out.Amount != amount || out.Currency != currency {
+		if out.Status != paid || out.Money() != amount {
 			return ErrNotPaid
 		}
 		r := tx.Exec("update sandbox_sessions set status = ?, refund_key = ?, changed_at = ? where id = ? and status = ?", refunded, key, s.db.Now(), out.ID, paid)
@@ -130,7 +131,7 @@ func (s *Service) Refund(ctx context.Context, orderKey, key string, amount int64
 			return ErrNotPaid
 		}
 		out.Status = refunded
-		_, err := s.announce(tx, out, "checkout.refunded", 1, 0)
+		_, err := s.announce(tx, out, news{kind: "checkout.refunded", copies: 1})
 		return err
 	})
 	return out, err
@@ -148,25 +149,32 @@ func (s *Service) Win(ctx context.Context, sessionID string) (out Session, due [
 			return r.Error
 		}
 		out.Status = paid
-		event, err := s.announce(tx, out, "checkout.dispute_won", 1, 0)
+		event, err := s.announce(tx, out, news{kind: "checkout.dispute_won", copies: 1})
 		due = append(due, event)
 		return err
 	})
 	return out, due, err
 }
 
+// news is a webhook to be sent so many times, so late.
+type news struct {
+	kind   string
+	copies int
+	delay  time.Duration
+}
+
 // announce writes a webhook down in the transaction that makes it true.
-func (s *Service) announce(tx *gorm.DB, about Session, kind string, copies int, delay time.Duration) (string, error) {
+func (s *Service) announce(tx *gorm.DB, about Session, n news) (string, error) {
 	now, event := s.db.Now(), id.New("evt")
-	text, err := body(event, kind, about, now)
+	text, err := envelope{ID: event, Type: n.kind, Created: now.Unix()}.about(about)
 	if err != nil {
 		return "", err
 	}
-	due := now.Add(delay)
+	due := now.Add(n.delay)
 	dueAt := &due
-	if copies == 0 {
+	if n.copies == 0 {
 		dueAt = nil
 	}
 	return event, tx.Exec("insert into sandbox_events (id, session_id, type, body, copies, due_at, created_at) values (?, ?, ?, ?, ?, ?, ?)",
-		event, about.ID, kind, text, copies, dueAt, now).Error
+		event, about.ID, n.kind, text, n.copies, dueAt, now).Error
 }
