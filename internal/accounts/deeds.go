@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
-	"time"
 
 	"gorm.io/gorm"
 
@@ -69,24 +68,6 @@ func (s *Service) SendReset(ctx context.Context, resetID string) error {
 	return s.db.Tx(alone(ctx), func(tx *gorm.DB) error {
 		return tx.Exec("update password_resets set sent_at = ? where id = ? and sent_at is null", s.db.Now(), reset.ID).Error
 	})
-}
-
-// Notice is a letter about the safety of an account. ID is the fact it is about; Letter is LetterPasswordChanged or LetterSessionEnded.
-type Notice struct {
-	ID, Letter, PersonID string
-	At                   time.Time
-}
-
-// SendNotice writes it; a person who is gone gets none.
-func (s *Service) SendNotice(ctx context.Context, n Notice) error {
-	person, err := s.Person(ctx, n.PersonID)
-	if errors.Is(err, ErrNoPerson) {
-		return nil
-	}
-	if err != nil {
-		return err
-	}
-	return s.send(ctx, Draft{ID: n.ID, Name: n.Letter, To: person, Data: Data{"At": n.At, "Link": s.letters.Link("/forgot")}})
 }
 
 func (s *Service) send(ctx context.Context, d Draft) error {

@@ -10,7 +10,7 @@ import (
 	text "text/template"
 	"time"
 
-	templates "laurel/assets/mail"
+	"laurel/assets"
 	"laurel/internal/mail"
 )
 
@@ -27,6 +27,9 @@ const (
 	LetterVoucherAssigned    = "voucher_assigned"    // Partner, Exam, ExpiresAt (nil when it does not end), Link
 	LetterCredentialExpiring = "credential_expiring" // Certification, ValidUntil, Link
 )
+
+// folder of the templates: NAME.txt, whose first line is the subject, and NAME.html, which page.html frames.
+const folder = "mail"
 
 // Letters turns a template and its data into a letter. Links come from the configured base URL, never from a request.
 type Letters struct {
@@ -49,7 +52,7 @@ type Draft struct {
 func NewLetters(baseURL, vendor string) (*Letters, error) {
 	l := &Letters{home: strings.TrimRight(baseURL, "/"), vendor: vendor, texts: map[string]*text.Template{}, pages: map[string]*html.Template{}}
 	functions := map[string]any{"date": day, "moment": moment}
-	names, err := templates.Templates.ReadDir(".")
+	names, err := assets.FS.ReadDir(folder)
 	if err != nil {
 		return nil, fmt.Errorf("read the letters: %w", err)
 	}
@@ -58,11 +61,11 @@ func NewLetters(baseURL, vendor string) (*Letters, error) {
 		if name == "page" || path.Ext(entry.Name()) != ".txt" {
 			continue
 		}
-		l.texts[name], err = text.New(name+".txt").Option("missingkey=error").Funcs(functions).ParseFS(templates.Templates, name+".txt")
+		l.texts[name], err = text.New(name+".txt").Option("missingkey=error").Funcs(functions).ParseFS(assets.FS, path.Join(folder, name+".txt"))
 		if err != nil {
 			return nil, fmt.Errorf("read the letter %s: %w", name, err)
 		}
-		l.pages[name], err = html.New("page.html").Option("missingkey=error").Funcs(functions).ParseFS(templates.Templates, "page.html", name+".html")
+		l.pages[name], err = html.New("page.html").Option("missingkey=error").Funcs(functions).ParseFS(assets.FS, path.Join(folder, "page.html"), path.Join(folder, name+".html"))
 		if err != nil {
 			return nil, fmt.Errorf("read the letter %s: %w", name, err)
 		}

@@ -179,19 +179,10 @@ func TestLetters(t *testing.T) {
 	}
 }
 
-func TestNoticesAndBrokenMail(t *testing.T) {
+func TestBrokenMailIsTriedAgain(t *testing.T) {
 	t.Parallel()
 	db := testkit.Embedded(t)
 	h := open(t, db)
-	ada := h.admin.Call(t, http.MethodGet, "/api/v1/me", nil).Text(t, "id")
-	for _, letter := range []string{LetterPasswordChanged, LetterSessionEnded} {
-		if err := h.SendNotice(t.Context(), Notice{ID: "fct_1", Letter: letter, PersonID: ada, At: noon}); err != nil {
-			t.Error(err)
-		}
-	}
-	if err := h.SendNotice(t.Context(), Notice{ID: "fct_1", Letter: LetterPasswordChanged, PersonID: "per_none", At: noon}); err != nil || len(h.box.letters) != 2 {
-		t.Error(len(h.box.letters), err)
-	}
 	partner := h.partner(t, "Northwind")
 	invitation := h.admin.Call(t, http.MethodPost, "/api/v1/partners/"+partner+"/invitations", map[string]any{"email": "eva@northwind.example", "name": "Eva"}).Want(t, http.StatusCreated).Text(t, "id")
 	h.box.broken = errors.New("451 try later")
