@@ -69,7 +69,7 @@ create table tier_cohorts (
     program text not null,
     metric text not null,
     tier text not null,
-    freeze text not null,
+    frozen_by text not null,
     frozen_at timestamptz not null,
     members text not null
 );

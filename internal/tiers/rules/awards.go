@@ -43,3 +43,5 @@ func (t awards) ways(h *hearing, n Node) []Way {
 }
 
 func (t awards) endings(h *hearing) []ending { return h.tally(t.of).endings(h) }
+
+func (t awards) wants(a Award) bool { return t.of.matches(a) }

@@ -39,3 +39,5 @@ func (t headcount) ways(h *hearing, n Node) []Way {
 }
 
 func (t headcount) endings(h *hearing) []ending { return h.tally(t.of).endings(h) }
+
+func (t headcount) wants(a Award) bool { return t.of.matches(a) }

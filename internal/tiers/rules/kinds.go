@@ -32,6 +32,7 @@ type test interface {
 	lack(h *hearing, n Node) string // what is missing, when it is not met
 	ways(h *hearing, n Node) []Way  // how to meet it
 	endings(h *hearing) []ending    // what of it will lapse
+	wants(a Award) bool             // is this the sort of award it counts
 }
 
 func readTest(kind Kind, at place, r *Requirement, names ruleNames) test {
@@ -71,6 +72,7 @@ func kindNames(kinds []Kind) []string {
 type leafOnly struct{}
 
 func (leafOnly) parts() []*Requirement { return nil }
+func (leafOnly) wants(Award) bool      { return false }
 
 // connective answers for tests that only join others.
 type connective struct{ of []*Requirement }
@@ -79,3 +81,4 @@ func (c connective) parts() []*Requirement    { return c.of }
 func (connective) lack(*hearing, Node) string { return "" }
 func (connective) ways(*hearing, Node) []Way  { return nil }
 func (connective) endings(*hearing) []ending  { return nil }
+func (connective) wants(Award) bool           { return false }

@@ -115,3 +115,6 @@ func (f FactRule) words(q Quantity) string {
 		return plainDecimal(q, 6)
 	}
 }
+
+// Decimal writes millionths as a plain decimal.
+func Decimal(q Quantity) string { return plainDecimal(q, 6) }

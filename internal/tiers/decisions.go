@@ -1,0 +1,109 @@
+package tiers
+
+import (
+	"time"
+
+	"laurel/internal/id"
+	"laurel/internal/outbox"
+	"laurel/internal/tiers/rules"
+)
+
+// Proposal waits for somebody to decide.
+type Proposal struct {
+	ID, PartnerID, Program, Track, FromTier, ToTier, Reason, State, DecidedBy string
+	CreatedAt                                                                 time.Time
+	DecidedAt                                                                 *time.Time
+}
+
+// keep writes a move: the standing, the line of the journal, the proposal where it is one, and the fact.
+func (w *settling) keep(p *rules.Program, st Standing, m move, by string) error {
+	if m.kind == proposed {
+		return w.propose(p, st, m)
+	}
+	err := w.tx.Exec(`insert into tier_standings (partner_id, program, track, tier, since, grace_until, hold_until, sequence) values (?, ?, ?, ?, ?, ?, ?, ?)
+		on conflict (partner_id, program, track) do update set tier = excluded.tier, since = excluded.since, grace_until = excluded.grace_until,
+		hold_until = excluded.hold_until, sequence = excluded.sequence`,
+		w.partner.ID, st.Program, st.Track, st.Tier, st.Since, st.GraceUntil, st.HoldUntil, w.step).Error
+	if err != nil {
+		return err
+	}
+	if err := w.journal(p, st.Track, m, by); err != nil {
+		return err
+	}
+	return outbox.Append(w.ctx, w.tx, w.now, StandingChanged{PartnerID: w.partner.ID, ExternalID: w.partner.ExternalID, Program: p.Key, From: m.from, To: m.to,
+		Kind: m.kind, Reason: m.reason, GraceUntil: st.GraceUntil, Sequence: w.step, At: w.now})
+}
+
+func (w *settling) journal(p *rules.Program, track string, m move, by string) error {
+	return w.tx.Exec(`insert into tier_decisions (id, partner_id, program, track, kind, from_tier, to_tier, reason, decided_by, version, sequence, at)
+		values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		id.New("dec"), w.partner.ID, p.Key, track, m.kind, m.from, m.to, m.reason, by, p.Version, w.step, w.now).Error
+}
+
+func (w *settling) propose(p *rules.Program, st Standing, m move) error {
+	proposal := id.New("prp")
+	err := w.tx.Exec("insert into tier_proposals (id, partner_id, program, track, from_tier, to_tier, reason, state, created_at) values (?, ?, ?, ?, ?, ?, ?, 'open', ?)",
+		proposal, w.partner.ID, p.Key, st.Track, m.from, m.to, m.reason, w.now).Error
+	if err != nil {
+		return err
+	}
+	if err := w.journal(p, st.Track, m, "rules"); err != nil {
+		return err
+	}
+	return outbox.Append(w.ctx, w.tx, w.now, StandingProposed{ProposalID: proposal, PartnerID: w.partner.ID, ExternalID: w.partner.ExternalID, Program: p.Key,
+		From: m.from, To: m.to, Reason: m.reason, Sequence: w.step, At: w.now})
+}
+
+// proposals are the tiers with an open proposal, or one that was declined since the record it rests on: a person's "no"
+// is not asked for again until there is a new application.
+func (w *settling) proposals(program, track string) (map[string]bool, error) {
+	var tiers []string
+	err := w.tx.Raw(`select to_tier from tier_proposals p where partner_id = ? and program = ? and track = ? and (state = 'open' or state = 'declined'
+		and not exists (select 1 from tier_applications a where a.partner_id = p.partner_id and a.program = p.program and a.tier = p.to_tier
+		and a.state = 'accepted' and a.decided_at > p.decided_at))`, w.partner.ID, program, track).Scan(&tiers).Error
+	open := map[string]bool{}
+	for _, t := range tiers {
+		open[t] = true
+	}
+	return open, err
+}
+
+// withdraw takes back proposals whose reason is gone: a promotion that is not earned any more or was overtaken, a demotion
+// of a tier that is met again.
+func (w *settling) withdraw(p *rules.Program, results map[string]rules.Result) error {
+	var open []Proposal
+	if err := w.tx.Raw("select * from tier_proposals where partner_id = ? and program = ? and state = 'open' order by id", w.partner.ID, p.Key).Scan(&open).Error; err != nil {
+		return err
+	}
+	for _, proposal := range open {
+		st, err := w.standing(p.Key, proposal.Track)
+		if err != nil {
+			return err
+		}
+		if !overtaken(p, st, proposal, results) {
+			continue
+		}
+		err = w.tx.Exec("update tier_proposals set state = 'withdrawn', decided_at = ?, decided_by = 'rules' where id = ? and state = 'open'", w.now, proposal.ID).Error
+		if err != nil {
+			return err
+		}
+		m := move{withdrawn, proposal.FromTier, proposal.ToTier, "its reason is gone"}
+		if err := w.journal(p, proposal.Track, m, "rules"); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func overtaken(p *rules.Program, st Standing, proposal Proposal, results map[string]rules.Result) bool {
+	from, _ := p.Tier(proposal.FromTier)
+	to, known := p.Tier(proposal.ToTier)
+	if st.Tier != proposal.FromTier {
+		held, _ := p.Tier(st.Tier)
+		return !known || held.Rank >= to.Rank
+	}
+	if known && (from.Key == "" || to.Rank > from.Rank) {
+		return results[to.Key] == rules.NotMet
+	}
+	return results[from.Key] == rules.Met
+}

@@ -1,0 +1,103 @@
+package tiers
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"time"
+
+	"laurel/internal/tiers/rules"
+)
+
+// Member is a line of a partner's team.
+type Member struct {
+	PersonID, Name, AffiliationID, AffiliationState string
+	JobRoles                                        []string
+	Certifications                                  []MemberCertification
+	Tracks                                          []MemberTrack
+}
+
+// MemberCertification is the best that a person has of one certification.
+type MemberCertification struct {
+	Certification, Title, State string
+	ValidUntil, NextDue         *time.Time
+	CountsToward                []string
+}
+
+// MemberTrack is how far a person is.
+type MemberTrack struct {
+	Track, Title string
+	Percent      int
+}
+
+// soon is when a certification begins to be called expiring.
+const soon = 90 * 24 * time.Hour
+
+// certificationsOf keeps of each certification the award that lasts longest.
+func certificationsOf(awards []rules.Award, programs []*rules.Program, now time.Time) []MemberCertification {
+	best := map[string]rules.Award{}
+	for _, a := range awards {
+		b, seen := best[a.Key]
+		if a.Kind == "certification" && !a.From.After(now) && (!seen || b.Until.IsZero() == a.Until.IsZero() && a.Until.After(b.Until) || a.Until.IsZero()) {
+			if !seen || !b.Until.IsZero() {
+				best[a.Key] = a
+			}
+		}
+	}
+	found := []MemberCertification{}
+	for _, key := range sorted(best) {
+		a := best[key]
+		c := MemberCertification{Certification: key, Title: a.Title, State: stateOf(a, now), ValidUntil: instant(a.Until), CountsToward: []string{}}
+		if c.State == "active" || c.State == "expiring" {
+			c.NextDue = c.ValidUntil
+			for _, p := range programs {
+				for _, tier := range p.CountsToward(a) {
+					c.CountsToward = append(c.CountsToward, p.Key+"/"+tier)
+				}
+			}
+		}
+		found = append(found, c)
+	}
+	return found
+}
+
+func stateOf(a rules.Award, now time.Time) string {
+	switch {
+	case a.Until.IsZero() || a.Until.After(now.Add(soon)):
+		return "active"
+	case a.Until.After(now):
+		return "expiring"
+	case a.Ended == revoked:
+		return revoked
+	}
+	return expired
+}
+
+// TeamFilter narrows a team; empty members ask nothing. State is the state of a certification.
+type TeamFilter struct{ JobRole, State, Certification string }
+
+func (f TeamFilter) takes(m Member) bool {
+	if f.JobRole != "" && !slices.Contains(m.JobRoles, f.JobRole) {
+		return false
+	}
+	if f.State == "" && f.Certification == "" {
+		return true
+	}
+	return slices.ContainsFunc(m.Certifications, func(c MemberCertification) bool {
+		return (f.State == "" || c.State == f.State) && (f.Certification == "" || c.Certification == f.Certification)
+	})
+}
+
+// key orders a team by name, then by person.
+func (m Member) key() string { return strings.ToLower(m.Name) + "\x1f" + m.PersonID }
+
+func byName(a, b Member) int { return cmp.Compare(a.key(), b.key()) }
+
+// cellOf makes a value safe for spreadsheets: text that would be read as a formula gets an apostrophe in front.
+func cellOf(text string) string {
+	trimmed := strings.TrimLeft(text, " \u00a0")
+	if trimmed != "" && strings.ContainsRune("=+-@\t\r\n|", rune(trimmed[0])) || strings.HasPrefix(trimmed, "\uff1d") || strings.HasPrefix(trimmed, "\uff0b") {
+		return "'" + text
+	}
+	return text
+}

@@ -1,0 +1,218 @@
+package tiers
+
+import (
+	"context"
+	"fmt"
+	"io/fs"
+	"strings"
+	"time"
+
+	"gorm.io/gorm"
+
+	"laurel/internal/actor"
+	"laurel/internal/audit"
+	"laurel/internal/outbox"
+	"laurel/internal/store"
+	"laurel/internal/tiers/rules"
+)
+
+// Presets are the documents that come with the product.
+func (s *Service) Presets() ([]*rules.Program, error) {
+	files, err := fs.Glob(s.presets, "*.yaml")
+	found := []*rules.Program{}
+	for _, name := range files {
+		document, err := fs.ReadFile(s.presets, name)
+		if err != nil {
+			return nil, err
+		}
+		p, err := rules.Parse(document)
+		if err != nil {
+			return nil, fmt.Errorf("preset %s: %w", name, err)
+		}
+		found = append(found, p)
+	}
+	return found, err
+}
+
+// Preset finds one of them.
+func (s *Service) Preset(key string) (*rules.Program, error) {
+	presets, err := s.Presets()
+	for _, p := range presets {
+		if p.Key == key {
+			return p, nil
+		}
+	}
+	if err != nil {
+		return nil, err
+	}
+	return nil, ErrUnknownPreset.With(inField("preset", "not_allowed", "See /api/v1/program-presets."))
+}
+
+// CreateProgram keeps a document as a draft. The same document under the same version again is the same draft; another one
+// is ErrVersionTaken.
+func (s *Service) CreateProgram(ctx context.Context, p *rules.Program) (Version, error) {
+	return outbox.Once(ctx, s.db, func(tx *gorm.DB) (Version, error) {
+		if err := s.line(tx, programLine(p.Key)); err != nil {
+			return Version{}, err
+		}
+		known, err := version(tx, p.Key, p.Version)
+		switch {
+		case err == nil && known.SHA256 == p.SHA256:
+			return known, nil
+		case err == nil:
+			return Version{}, ErrVersionTaken
+		case err != ErrNothing: //nolint:errorlint // the sentinel itself
+			return Version{}, err
+		}
+		v := Version{Program: p.Key, Version: p.Version, Title: p.Title, State: "draft", Document: string(p.Document), SHA256: p.SHA256,
+			CreatedAt: s.db.Now(), CreatedBy: actor.From(ctx).ID}
+		err = tx.Exec("insert into tier_programs (program, version, title, state, document, sha256, created_at, created_by) values (?, ?, ?, ?, ?, ?, ?, ?)",
+			v.Program, v.Version, v.Title, v.State, v.Document, v.SHA256, v.CreatedAt, v.CreatedBy).Error
+		if err != nil {
+			return Version{}, store.Taken(err, ErrVersionTaken)
+		}
+		return v, audit.Append(ctx, tx, v.CreatedAt, audit.Entry{Action: "program.created", Subject: v.Program + "@" + v.Version,
+			Detail: map[string]string{"sha256": v.SHA256}})
+	})
+}
+
+// Publish makes a version the program's word from a moment on, now when none is given. Again it changes nothing.
+func (s *Service) Publish(ctx context.Context, key, number string, from time.Time) (Version, error) {
+	return outbox.Once(ctx, s.db, func(tx *gorm.DB) (Version, error) {
+		if err := s.line(tx, programLine(key)); err != nil {
+			return Version{}, err
+		}
+		v, err := version(tx, key, number)
+		if err != nil || v.State == "published" {
+			return v, err
+		}
+		if err := s.agrees(tx, v); err != nil {
+			return v, err
+		}
+		now := s.db.Now()
+		if from.IsZero() {
+			from = now
+		}
+		from = utc(from)
+		v.State, v.PublishedAt, v.EffectiveFrom, v.PublishedBy = "published", &now, &from, actor.From(ctx).ID
+		err = tx.Exec("update tier_programs set state = ?, published_at = ?, effective_from = ?, published_by = ? where program = ? and version = ? and state = 'draft'",
+			v.State, v.PublishedAt, v.EffectiveFrom, v.PublishedBy, key, number).Error
+		if err != nil {
+			return v, err
+		}
+		if _, err := s.step(tx); err != nil {
+			return v, err
+		}
+		if err := outbox.Append(ctx, tx, now, ProgramPublished{Program: key, Version: number, EffectiveFrom: from, At: now}); err != nil {
+			return v, err
+		}
+		return v, audit.Append(ctx, tx, now, audit.Entry{Action: "program.published", Subject: key + "@" + number})
+	})
+}
+
+// agrees refuses a version that means something else by a metric than another published program does.
+func (s *Service) agrees(tx *gorm.DB, v Version) error {
+	mine, err := rules.Parse([]byte(v.Document))
+	if err != nil {
+		return err
+	}
+	others, err := s.published(tx, clocks{s.db.Now(), s.db.Now()})
+	for _, other := range others {
+		if metric, is := clash(mine, other); is && other.Key != mine.Key {
+			return ErrMetricClash.With(inField("facts."+metric, "conflict", "Declared with another type in "+other.Key+"."))
+		}
+	}
+	return err
+}
+
+func version(tx *gorm.DB, key, number string) (Version, error) {
+	var rows []Version
+	err := tx.Raw("select * from tier_programs where program = ? and version = ?", key, number).Scan(&rows).Error
+	if err == nil && len(rows) == 0 {
+		err = ErrNothing
+	}
+	if err != nil {
+		return Version{}, err
+	}
+	return rows[0], nil
+}
+
+// Versions lists the versions of a program, the newest first.
+func (s *Service) Versions(ctx context.Context, key string) ([]Version, error) {
+	var rows []Version
+	err := s.db.Read(ctx, func(tx *gorm.DB) error {
+		return tx.Raw("select * from tier_programs where program = ? order by created_at desc, version desc", key).Scan(&rows).Error
+	})
+	if err == nil && len(rows) == 0 {
+		err = ErrNothing
+	}
+	return rows, err
+}
+
+// Programs lists all versions by program and version, after a key made of both.
+func (s *Service) Programs(ctx context.Context, after string, limit int) ([]Version, error) {
+	key, number, _ := strings.Cut(after, "@")
+	var rows []Version
+	err := s.db.Read(ctx, func(tx *gorm.DB) error {
+		return tx.Raw("select * from tier_programs where (program, version) > (?, ?) order by program, version limit ?", key, number, limit).Scan(&rows).Error
+	})
+	return rows, err
+}
+
+// ProgramVersion finds one version, a draft too.
+func (s *Service) ProgramVersion(ctx context.Context, key, number string) (Version, error) {
+	var v Version
+	err := s.db.Read(ctx, func(tx *gorm.DB) (err error) {
+		v, err = version(tx, key, number)
+		return err
+	})
+	return v, err
+}
+
+// active is the version of a program in force at a moment, as known then.
+func (s *Service) active(tx *gorm.DB, key string, c clocks) (*rules.Program, error) {
+	var documents []string
+	err := tx.Raw(`select document from tier_programs where program = ? and state = 'published' and effective_from <= ? and published_at <= ?
+		order by effective_from desc, published_at desc limit 1`, key, c.asOf, c.knownAt).Scan(&documents).Error
+	if err != nil {
+		return nil, err
+	}
+	if len(documents) == 0 {
+		return nil, ErrUnknownProgram
+	}
+	return rules.Parse([]byte(documents[0]))
+}
+
+// published are the programs in force, by key.
+func (s *Service) published(tx *gorm.DB, c clocks) ([]*rules.Program, error) {
+	var keys []string
+	err := tx.Raw("select distinct program from tier_programs where state = 'published' and effective_from <= ? order by program", c.asOf).Scan(&keys).Error
+	found := []*rules.Program{}
+	for _, key := range keys {
+		p, err := s.active(tx, key, c)
+		if err != nil {
+			return nil, err
+		}
+		found = append(found, p)
+	}
+	return found, err
+}
+
+// declared are all programs that say what a metric is: those in force and those to come, the newest published version of
+// each, so that facts can be sent ahead.
+func (s *Service) declared(tx *gorm.DB, metric string) ([]rules.FactRule, error) {
+	var documents []string
+	err := tx.Raw(`select document from tier_programs p where state = 'published' and not exists (select 1 from tier_programs n
+		where n.program = p.program and n.state = 'published' and n.published_at > p.published_at) order by program`).Scan(&documents).Error
+	found := []rules.FactRule{}
+	for _, document := range documents {
+		p, err := rules.Parse([]byte(document))
+		if err != nil {
+			return nil, err
+		}
+		if rule, has := p.Fact(metric); has {
+			found = append(found, rule)
+		}
+	}
+	return found, err
+}

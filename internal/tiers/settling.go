@@ -1,0 +1,237 @@
+package tiers
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"gorm.io/gorm"
+
+	"laurel/internal/outbox"
+	"laurel/internal/tiers/rules"
+)
+
+// Settle brings headcounts, qualifications and standings of a partner to what the kept facts say now, and appends a fact
+// for each that moved. Run twice it does nothing the second time.
+func (s *Service) Settle(ctx context.Context, partnerID string) error {
+	ctx = all(ctx)
+	return s.db.Tx(ctx, func(tx *gorm.DB) error {
+		if err := s.line(tx, partnerLine(partnerID)); err != nil {
+			return err
+		}
+		return s.settle(ctx, tx, partnerID)
+	})
+}
+
+// settlePerson settles every partner the person ever had to do with, and counts the change.
+func (s *Service) settlePerson(ctx context.Context, tx *gorm.DB, personID string) error {
+	var partners []string
+	err := tx.Raw("select distinct partner_id from tier_affiliations where person_id = ? and superseded_at is null order by partner_id", personID).Scan(&partners).Error
+	if err != nil {
+		return err
+	}
+	lines := make([]string, len(partners))
+	for i, p := range partners {
+		lines[i] = partnerLine(p)
+	}
+	if err := s.line(tx, lines...); err != nil {
+		return err
+	}
+	for _, p := range partners {
+		if err := s.settle(ctx, tx, p); err != nil {
+			return err
+		}
+	}
+	if len(partners) == 0 {
+		_, err = s.step(tx)
+	}
+	return err
+}
+
+// settling is one settlement in progress; its partner's line is held.
+type settling struct {
+	s       *Service
+	ctx     context.Context //nolint:containedctx // one call's life
+	tx      *gorm.DB
+	partner Partner
+	now     time.Time
+	step    int64
+}
+
+func (s *Service) settle(ctx context.Context, tx *gorm.DB, partnerID string) error {
+	if err := widen(tx); err != nil {
+		return err
+	}
+	now := s.db.Now()
+	partner, _, err := partnerOf(tx, partnerID, clocks{now, now})
+	if err != nil {
+		return err
+	}
+	w := &settling{s: s, ctx: ctx, tx: tx, partner: partner, now: now}
+	enrolled := []*rules.Program{}
+	for _, key := range partner.Programs {
+		program, err := s.active(tx, key, clocks{now, now})
+		if errors.Is(err, ErrUnknownProgram) {
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		enrolled = append(enrolled, program)
+	}
+	if w.step, err = s.step(tx); err != nil {
+		return err
+	}
+	if err := w.headcounts(); err != nil {
+		return err
+	}
+	for _, program := range enrolled {
+		if err := w.program(program); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// headcounts compares each cell of the partner with what was last told.
+func (w *settling) headcounts() error {
+	counted, err := cells(w.tx, w.partner.ID, w.now)
+	if err != nil {
+		return err
+	}
+	var kept []cell
+	if err := w.tx.Raw("select certification_key, count from tier_headcounts where partner_id = ?", w.partner.ID).Scan(&kept).Error; err != nil {
+		return err
+	}
+	before := map[string]int{}
+	for _, k := range kept {
+		before[k.CertificationKey] = k.Count
+		if _, still := counted[k.CertificationKey]; !still {
+			counted[k.CertificationKey] = 0
+		}
+	}
+	for _, key := range sorted(counted) {
+		if counted[key] == before[key] {
+			continue
+		}
+		err := w.tx.Exec(`insert into tier_headcounts (partner_id, certification_key, count, sequence, computed_at) values (?, ?, ?, ?, ?)
+			on conflict (partner_id, certification_key) do update set count = excluded.count, sequence = excluded.sequence, computed_at = excluded.computed_at`,
+			w.partner.ID, key, counted[key], w.step, w.now).Error
+		if err != nil {
+			return err
+		}
+		err = outbox.Append(w.ctx, w.tx, w.now, HeadcountChanged{PartnerID: w.partner.ID, ExternalID: w.partner.ExternalID, CertificationKey: key,
+			Count: counted[key], Previous: before[key], Sequence: w.step, At: w.now})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+const mostMoves = 50 // per settlement; a ladder is shorter
+
+// program settles one program: moves first, since a qualification may ask for a held tier. A move may bring the partner
+// into a cohort, so ranks are looked after before each.
+func (w *settling) program(p *rules.Program) error {
+	for range mostMoves {
+		if err := w.s.freeze(w.tx, p, w.partner, w.now, false); err != nil {
+			return err
+		}
+		shot, err := w.s.snapshot(w.tx, w.partner, p.Key, clocks{w.now, w.now})
+		if err != nil {
+			return err
+		}
+		moved, err := w.moves(p, shot)
+		if err != nil {
+			return err
+		}
+		if moved {
+			continue
+		}
+		results := rules.Judge(p, shot)
+		if err := w.withdraw(p, results); err != nil {
+			return err
+		}
+		return w.qualifications(p, results)
+	}
+	return errors.New("the standing of " + w.partner.ID + " in " + p.Key + " does not come to rest")
+}
+
+// moves makes one move on every track that has one.
+func (w *settling) moves(p *rules.Program, shot rules.Snapshot) (bool, error) {
+	any := false
+	for _, track := range tracks(p) {
+		moved, err := w.move(p, shot, track)
+		if err != nil {
+			return false, err
+		}
+		any = any || moved
+	}
+	return any, nil
+}
+
+// move makes one move on a track.
+func (w *settling) move(p *rules.Program, shot rules.Snapshot, track string) (bool, error) {
+	st, err := w.standing(p.Key, track)
+	if err != nil {
+		return false, err
+	}
+	open, err := w.proposals(p.Key, track)
+	if err != nil {
+		return false, err
+	}
+	c := circumstances{program: p, results: rules.Judge(p, shot), accepted: map[string]bool{}, open: open, now: w.now}
+	for _, r := range shot.Records {
+		tier, _ := p.Tier(r.Tier)
+		if r.State == "accepted" && r.Kind == string(tier.Entry) {
+			c.accepted[r.Tier] = true
+		}
+	}
+	next, m, moves := st.step(c)
+	if !moves {
+		return false, nil
+	}
+	return true, w.keep(p, next, m, "rules")
+}
+
+func (w *settling) standing(program, track string) (Standing, error) {
+	st := Standing{PartnerID: w.partner.ID, Program: program, Track: track, Since: w.now}
+	var rows []Standing
+	err := w.tx.Raw("select * from tier_standings where partner_id = ? and program = ? and track = ?", w.partner.ID, program, track).Scan(&rows).Error
+	if len(rows) == 1 {
+		st = rows[0]
+	}
+	return st, err
+}
+
+// qualifications keeps the last answer for every tier and tells the ones that turned over.
+func (w *settling) qualifications(p *rules.Program, results map[string]rules.Result) error {
+	var kept []struct{ Target, Result string }
+	if err := w.tx.Raw("select target, result from tier_qualifications where partner_id = ? and program = ?", w.partner.ID, p.Key).Scan(&kept).Error; err != nil {
+		return err
+	}
+	before := map[string]string{}
+	for _, k := range kept {
+		before[k.Target] = k.Result
+	}
+	for _, t := range p.Tiers {
+		result := string(results[t.Key])
+		err := w.tx.Exec(`insert into tier_qualifications (partner_id, program, target, result, version, since, evaluated_at) values (?, ?, ?, ?, ?, ?, ?)
+			on conflict (partner_id, program, target) do update set version = excluded.version, evaluated_at = excluded.evaluated_at,
+			since = case when tier_qualifications.result = excluded.result then tier_qualifications.since else excluded.since end, result = excluded.result`,
+			w.partner.ID, p.Key, t.Key, result, p.Version, w.now, w.now).Error
+		if err != nil {
+			return err
+		}
+		if before[t.Key] == result {
+			continue
+		}
+		err = outbox.Append(w.ctx, w.tx, w.now, QualificationChanged{PartnerID: w.partner.ID, ExternalID: w.partner.ExternalID, Program: p.Key, Version: p.Version,
+			Target: t.Key, Result: result, Previous: before[t.Key], Sequence: w.step, At: w.now})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}

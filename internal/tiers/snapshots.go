@@ -1,0 +1,207 @@
+package tiers
+
+import (
+	"encoding/json"
+	"time"
+
+	"gorm.io/gorm"
+
+	"laurel/internal/tiers/rules"
+)
+
+// clocks are the two times of a question: which moment of the world, and as known when.
+type clocks struct{ asOf, knownAt time.Time }
+
+// known is the condition on a copied row; it takes knownAt twice.
+const known = " recorded_at <= ? and (superseded_at is null or superseded_at > ?)"
+
+// partnerOf finds a partner as it was known.
+func partnerOf(tx *gorm.DB, partnerID string, c clocks) (Partner, bool, error) {
+	var rows []partnerRow
+	err := tx.Raw("select * from tier_partners where partner_id = ? and"+known, partnerID, c.knownAt, c.knownAt).Scan(&rows).Error
+	if err != nil || len(rows) == 0 {
+		return Partner{ID: partnerID}, false, err
+	}
+	return rows[0].partner(), true, nil
+}
+
+type partnerRow struct {
+	PartnerID, ExternalID, Name, Country, ParentID, Programs string
+	JoinedAt                                                 time.Time
+	Version                                                  int64
+}
+
+func (r partnerRow) partner() Partner {
+	return Partner{r.PartnerID, r.ExternalID, r.Name, r.Country, r.ParentID, unlist(r.Programs), r.JoinedAt.UTC(), r.Version}
+}
+
+// snapshot gathers what the rules read about a partner in one program.
+func (s *Service) snapshot(tx *gorm.DB, p Partner, program string, c clocks) (rules.Snapshot, error) {
+	shot := rules.Snapshot{AsOf: c.asOf, KnownAt: c.knownAt,
+		Partner: rules.Partner{ID: p.ID, ExternalID: p.ExternalID, Country: p.Country, Joined: p.JoinedAt}}
+	for _, load := range []func(*gorm.DB, *rules.Snapshot, clocks) error{loadPeople, loadAffiliations, loadAwards, loadCertifications} {
+		if err := load(tx, &shot, c); err != nil {
+			return shot, err
+		}
+	}
+	if program == "" {
+		return shot, nil
+	}
+	for _, load := range []func(*gorm.DB, *rules.Snapshot, clocks) error{loadFacts, loadAttestations} {
+		if err := load(tx, &shot, c); err != nil {
+			return shot, err
+		}
+	}
+	for _, load := range []func(*gorm.DB, *rules.Snapshot, string, clocks) error{loadHoldings, loadRecords, loadCohorts} {
+		if err := load(tx, &shot, program, c); err != nil {
+			return shot, err
+		}
+	}
+	return shot, nil
+}
+
+// of is the people of a partner: whoever was ever tied to it, as known. It takes the partner and knownAt twice.
+const of = " person_id in (select person_id from tier_affiliations where partner_id = ? and" + known + ") and" + known
+
+func (c clocks) of(s *rules.Snapshot) []any {
+	return []any{s.Partner.ID, c.knownAt, c.knownAt, c.knownAt, c.knownAt}
+}
+
+func loadPeople(tx *gorm.DB, s *rules.Snapshot, c clocks) error {
+	var rows []struct{ PersonID, Country string }
+	err := tx.Raw("select person_id, country from tier_people where"+of, c.of(s)...).Scan(&rows).Error
+	countries := map[string]string{}
+	for _, r := range rows {
+		countries[r.PersonID] = r.Country
+	}
+	var ids []string
+	if err == nil {
+		err = tx.Raw("select distinct person_id from tier_affiliations where partner_id = ? and"+known, s.Partner.ID, c.knownAt, c.knownAt).Scan(&ids).Error
+	}
+	for _, id := range ids { // people of whom only the affiliation is known yet count too
+		s.People = append(s.People, rules.Person{ID: id, Country: countries[id]})
+	}
+	return err
+}
+
+func loadAffiliations(tx *gorm.DB, s *rules.Snapshot, c clocks) error {
+	var rows []struct {
+		AffiliationID, PersonID, PartnerID, Employment string
+		ByPerson, ByPartner                            bool
+		ValidFrom, ValidTo                             *time.Time
+	}
+	err := tx.Raw("select affiliation_id, person_id, partner_id, employment, by_person, by_partner, valid_from, valid_to from tier_affiliations where"+of,
+		c.of(s)...).Scan(&rows).Error
+	for _, r := range rows {
+		s.Affiliations = append(s.Affiliations, rules.Affiliation{ID: r.AffiliationID, Person: r.PersonID, Partner: r.PartnerID,
+			Employment: r.Employment, ByPerson: r.ByPerson, ByPartner: r.ByPartner, From: open(r.ValidFrom), To: open(r.ValidTo)})
+	}
+	return err
+}
+
+func loadAwards(tx *gorm.DB, s *rules.Snapshot, c clocks) error {
+	var rows []awardRow
+	err := tx.Raw("select * from tier_awards where"+of, c.of(s)...).Scan(&rows).Error
+	for _, r := range rows {
+		s.Awards = append(s.Awards, r.award())
+	}
+	return err
+}
+
+func (r awardRow) award() rules.Award {
+	return rules.Award{Source: r.Source, Person: r.PersonID, Kind: r.Kind, Key: r.AwardKey, Title: r.Title, Level: r.Level,
+		Family: r.Family, Roles: unlist(r.Roles), Status: r.Status, Ended: r.Ended, From: r.ValidFrom.UTC(), Until: open(r.ValidTo)}
+}
+
+func loadCertifications(tx *gorm.DB, s *rules.Snapshot, c clocks) error {
+	var rows []struct {
+		CertificationKey, Title string
+		CountsUntil             *time.Time
+	}
+	err := tx.Raw("select certification_key, title, counts_until from tier_certifications where"+known, c.knownAt, c.knownAt).Scan(&rows).Error
+	for _, r := range rows {
+		s.Certifications = append(s.Certifications, rules.Certification{Key: r.CertificationKey, Title: r.Title, CountsUntil: open(r.CountsUntil)})
+	}
+	return err
+}
+
+func loadFacts(tx *gorm.DB, s *rules.Snapshot, c clocks) error {
+	var rows []factRow
+	err := tx.Raw("select * from tier_facts where partner_id = ? and"+known, s.Partner.ID, c.knownAt, c.knownAt).Scan(&rows).Error
+	for _, r := range rows {
+		o, err := r.observation()
+		if err != nil {
+			return err
+		}
+		s.Observations = append(s.Observations, o)
+	}
+	return err
+}
+
+func loadAttestations(tx *gorm.DB, s *rules.Snapshot, c clocks) error {
+	var rows []Attestation
+	err := tx.Raw("select * from tier_attestations where partner_id = ? and created_at <= ?", s.Partner.ID, c.knownAt).Scan(&rows).Error
+	for _, r := range rows {
+		s.Attestations = append(s.Attestations, rules.Attestation{ID: r.ID, Kind: r.Kind, From: r.ValidFrom.UTC(), Until: open(r.ValidUntil),
+			Approved: r.ApprovedAt != nil && !r.ApprovedAt.After(c.knownAt)})
+	}
+	return err
+}
+
+// loadHoldings reads the journal back: the last move of each track, and the unbroken steps before it.
+func loadHoldings(tx *gorm.DB, s *rules.Snapshot, program string, c clocks) error {
+	var rows []Decision
+	err := tx.Raw(`select * from tier_decisions where partner_id = ? and program = ? and kind in ('promoted', 'demoted', 'overridden') and at <= ? and at <= ?
+		order by track, at desc, id desc`, s.Partner.ID, program, c.asOf, c.knownAt).Scan(&rows).Error
+	last, ended := map[string]int{}, map[string]bool{}
+	for _, r := range rows {
+		i, seen := last[r.Track]
+		step := rules.Holding{Tier: r.ToTier, Since: r.At.UTC()}
+		switch {
+		case ended[r.Track]:
+		case r.ToTier == "":
+			ended[r.Track] = true
+		case !seen:
+			last[r.Track] = len(s.Holds)
+			s.Holds = append(s.Holds, step)
+		default:
+			s.Holds[i].Before = append(s.Holds[i].Before, step)
+		}
+	}
+	return err
+}
+
+// loadRecords reads the latest application or invitation for each tier.
+func loadRecords(tx *gorm.DB, s *rules.Snapshot, program string, c clocks) error {
+	var rows []Application
+	err := tx.Raw("select * from tier_applications where partner_id = ? and program = ? and created_at <= ? order by created_at desc, id desc",
+		s.Partner.ID, program, c.knownAt).Scan(&rows).Error
+	seen := map[string]bool{}
+	for _, r := range rows {
+		if seen[r.Tier+r.Kind] {
+			continue
+		}
+		seen[r.Tier+r.Kind] = true
+		state := r.State
+		if r.DecidedAt != nil && r.DecidedAt.After(c.knownAt) {
+			state = "pending"
+		}
+		s.Records = append(s.Records, rules.Record{Tier: r.Tier, Kind: r.Kind, State: state})
+	}
+	return err
+}
+
+func loadCohorts(tx *gorm.DB, s *rules.Snapshot, program string, c clocks) error {
+	var rows []cohortRow
+	err := tx.Raw(`select * from tier_cohorts c where program = ? and frozen_at <= ? and frozen_at <= ? and not exists (select 1 from tier_cohorts n where
+		n.program = c.program and n.metric = c.metric and n.tier = c.tier and n.frozen_by = c.frozen_by and n.frozen_at > c.frozen_at and n.frozen_at <= ? and n.frozen_at <= ?)`,
+		program, c.asOf, c.knownAt, c.asOf, c.knownAt).Scan(&rows).Error
+	for _, r := range rows {
+		cohort := rules.Cohort{Ranking: rules.Ranking{Metric: r.Metric, Tier: r.Tier, Freeze: r.FrozenBy}, FrozenAt: r.FrozenAt.UTC()}
+		if err := json.Unmarshal([]byte(r.Members), &cohort.Members); err != nil {
+			return err
+		}
+		s.Cohorts = append(s.Cohorts, cohort)
+	}
+	return err
+}

@@ -1,0 +1,91 @@
+package tiers
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"gorm.io/gorm"
+
+	"laurel/internal/tiers/rules"
+)
+
+// Team lists the people of a partner now, by name: those affiliated and those whose affiliation waits for a side. Who has
+// left is not in it any more.
+func (s *Service) Team(ctx context.Context, partnerID string, f TeamFilter) ([]Member, error) {
+	team := []Member{}
+	err := s.db.Read(all(ctx), func(tx *gorm.DB) error {
+		team = team[:0]
+		now := s.db.Now()
+		partner, _, err := partnerOf(tx, partnerID, clocks{now, now})
+		if err != nil {
+			return err
+		}
+		shot, err := s.snapshot(tx, partner, "", clocks{now, now})
+		if err != nil {
+			return err
+		}
+		programs, err := s.enrolled(tx, partner)
+		if err != nil {
+			return err
+		}
+		awards := map[string][]rules.Award{}
+		for _, a := range shot.Awards {
+			awards[a.Person] = append(awards[a.Person], a)
+		}
+		members, err := members(tx, partnerID, now)
+		if err != nil {
+			return err
+		}
+		tracks, err := tracksOf(tx, partnerID)
+		for _, m := range members {
+			m.Certifications = certificationsOf(awards[m.PersonID], programs, now)
+			if m.Tracks = tracks[m.PersonID]; m.Tracks == nil {
+				m.Tracks = []MemberTrack{}
+			}
+			if f.takes(m) {
+				team = append(team, m)
+			}
+		}
+		slices.SortFunc(team, byName)
+		return err
+	})
+	return team, err
+}
+
+func (s *Service) enrolled(tx *gorm.DB, partner Partner) ([]*rules.Program, error) {
+	now := s.db.Now()
+	programs, err := s.published(tx, clocks{now, now})
+	return slices.DeleteFunc(programs, func(p *rules.Program) bool { return !hasWord(partner.Programs, p.Key) }), err
+}
+
+// members are the current affiliations; of several of one person the confirmed one.
+func members(tx *gorm.DB, partnerID string, now time.Time) ([]Member, error) {
+	var rows []struct{ AffiliationID, PersonID, Name, State, JobRoles string }
+	err := tx.Raw(`select f.affiliation_id, f.person_id, coalesce(p.name, '') as name, f.state, f.job_roles from tier_affiliations f
+		left join tier_people p on p.person_id = f.person_id and p.superseded_at is null
+		where f.partner_id = ? and f.superseded_at is null and f.state <> 'ended' and (f.valid_to is null or f.valid_to > ?)
+		order by f.person_id, f.state, f.affiliation_id`, partnerID, now).Scan(&rows).Error
+	found := []Member{}
+	for _, r := range rows {
+		if len(found) > 0 && found[len(found)-1].PersonID == r.PersonID {
+			continue
+		}
+		found = append(found, Member{PersonID: r.PersonID, Name: r.Name, AffiliationID: r.AffiliationID, AffiliationState: r.State, JobRoles: unlist(r.JobRoles)})
+	}
+	return found, err
+}
+
+func tracksOf(tx *gorm.DB, partnerID string) (map[string][]MemberTrack, error) {
+	var rows []struct {
+		PersonID, TrackKey, Title string
+		Percent                   int
+	}
+	err := tx.Raw(`select person_id, track_key, title, percent from tier_progress where person_id in
+		(select person_id from tier_affiliations where partner_id = ? and superseded_at is null) order by person_id, track_key`, partnerID).Scan(&rows).Error
+	found := map[string][]MemberTrack{}
+	for _, r := range rows {
+		found[r.PersonID] = append(found[r.PersonID], MemberTrack{r.TrackKey, r.Title, r.Percent})
+	}
+	return found, err
+}

@@ -1,0 +1,37 @@
+// Package tiers promises the number and the reason: how many certified people a partner has at any instant, as known at
+// any instant, which tier that makes, and why.
+//
+// It keeps copies of what other slices say on two clocks, never asks them back, and recomputes: a headcount is a query, a
+// qualification a pure function of what is kept (package rules), a standing the last line of a journal of decisions.
+package tiers
+
+import (
+	"io/fs"
+	"log/slog"
+
+	"laurel/assets"
+	"laurel/internal/store"
+)
+
+// Deps of New.
+type Deps struct {
+	DB      *store.DB
+	Log     *slog.Logger
+	Presets fs.FS // *.yaml; the embedded ones when nil
+}
+
+// Service keeps programs, copies, facts, standings and their journal.
+type Service struct {
+	db      *store.DB
+	log     *slog.Logger
+	presets fs.FS
+}
+
+// New makes the service.
+func New(d Deps) *Service {
+	s := &Service{db: d.DB, log: d.Log, presets: d.Presets}
+	if s.presets == nil {
+		s.presets, _ = fs.Sub(assets.FS, "programs") // a valid name; a missing folder shows as an empty list
+	}
+	return s
+}
