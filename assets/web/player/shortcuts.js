@@ -1,4 +1,4 @@
-import { useEffect } from '../../vendor/js/index.js'
+import { useLayoutEffect } from '../../vendor/js/index.js'
 
 const name = 'laurel.keys'
 
@@ -18,7 +18,7 @@ export const keys = [
  * @param {boolean} active
  */
 export function useShortcuts(deeds, active) {
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!active) return
     const on = (/** @type {KeyboardEvent} */ e) => {
       if (e.ctrlKey || e.metaKey || e.altKey || e.isComposing || document.querySelector('dialog[open], [role="alertdialog"]')) return

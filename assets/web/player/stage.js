@@ -23,17 +23,28 @@ export function Stage({ sitting }) {
   const item = items[at]
   const held = sitting.held.value[item?.position]
 
-  const goTo = (/** @type {number} */ i) => { sitting.sender.wake(0); setAt(Math.max(0, Math.min(items.length - 1, i))); setView('question'); setOpen('') }
+  // Keys can come faster than the page is drawn: the deeds look at what is true now, not at what was last drawn.
+  const here = useRef(at)
+  const now = () => items[here.current]
+  const goTo = (/** @type {number} */ i) => {
+    here.current = Math.max(0, Math.min(items.length - 1, i))
+    sitting.sender.wake(0)
+    setAt(here.current)
+    setView('question')
+    setOpen('')
+  }
+  const next = () => (here.current === items.length - 1 ? review() : goTo(here.current + 1))
   const review = () => { sitting.sender.wake(0); setView('review') }
-  const flag = () => held && sitting.change(item.position, { flagged: !held.flagged })
+  const flag = () => sitting.change(now().position, { flagged: !sitting.held.value[now().position].flagged })
   useEffect(() => { try { sessionStorage.setItem(`laurel.at.${sitting.attempt.id}`, String(at)) } catch { /* only comfort */ } }, [at])
 
   useShortcuts({
-    next: () => (at === items.length - 1 ? review() : goTo(at + 1)), prev: () => goTo(at - 1), flag, review, help: () => setOpen('help'),
+    next, prev: () => goTo(here.current - 1), flag, review, help: () => setOpen('help'),
     time: () => setSaid(spoken(sitting.clock.left) + '\u200b'.repeat(said.endsWith('\u200b') ? 0 : 1)),
     press: n => {
-      const r = typeOf(item.type)?.press?.(n, item, held.response)
-      if (r !== undefined && !over) sitting.change(item.position, { response: r })
+      const i = now()
+      const r = typeOf(i.type)?.press?.(n, i, sitting.held.value[i.position].response)
+      if (r !== undefined && !over) sitting.change(i.position, { response: r })
     },
   }, open === '' && view === 'question')
 
@@ -57,12 +68,12 @@ export function Stage({ sitting }) {
       </div>
       ${view === 'question' && html`
         <footer class="exambar">
-          <${Button} icon="prev" onClick=${() => goTo(at - 1)} disabled=${at === 0} testid="prev-item" aria-label="Previous question"><span class="wide-only">Previous</span></${Button}>
-          <${Button} kind=${held?.flagged ? 'flagged' : ''} icon="flag" onClick=${flag} aria-pressed=${String(!!held?.flagged)} testid="flag">Flag</${Button}>
-          <span class="grow phone-only"><${Button} kind="wide" icon="grid" onClick=${() => setOpen('map')} aria-haspopup="dialog">${at + 1} / ${items.length}</${Button}></span>
+          <${Button} icon="prev" onClick=${() => goTo(here.current - 1)} disabled=${at === 0} testid="prev-item" aria-label="Previous question"><span class="wide-only">Previous</span></${Button}>
+          <${Button} kind=${held?.flagged ? 'flagged' : ''} icon="flag" onClick=${flag} aria-pressed=${String(!!held?.flagged)} aria-label="Flag this question" testid="flag"><span class="wide-only">Flag</span></${Button}>
+          <span class="grow phone-only"><${Button} kind="wide nowrap" onClick=${() => setOpen('map')} aria-haspopup="dialog" aria-label=${`Question ${at + 1} of ${items.length}. All questions`} testid="all-items">${at + 1} / ${items.length}</${Button}></span>
           <span class="grow wide-only"></span>
           <${Button} onClick=${review} testid="review"><span>Review<span class="wide-only"> and submit</span></span></${Button}>
-          <${Button} kind="primary" onClick=${() => (at === items.length - 1 ? review() : goTo(at + 1))} testid="next-item">Next</${Button}>
+          <${Button} kind="primary" onClick=${next} testid="next-item">Next</${Button}>
         </footer>`}
       ${open === 'help' && html`<${Help} close=${() => setOpen('')} />`}
       ${open === 'map' && html`<${Dialog} title="Questions" close=${() => setOpen('')}><${Navigator} items=${items} states=${states} at=${at} goTo=${goTo} /></${Dialog}>`}

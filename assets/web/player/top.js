@@ -43,7 +43,7 @@ export function Lifeline({ sitting, over }) {
   const bad = sitting.missed.value >= 2
   useEffect(() => { if (!bad) setGoOn(false) }, [bad])
   const again = () => { sitting.sender.unsleep() }
-  return html`
+  return html`<div class="lifelines">
     ${over && html`<div class="lifeline warn" role="alert"><${Icon} name="clock" /><span class="grow"><b>By our count the time is up.</b> Your last answers are being sent, and the server is asked for its word.</span></div>`}
     ${!sitting.keeps.value && html`<div class="lifeline warn"><${Icon} name="warn" /><span class="grow">This browser cannot keep unsent answers. Wait for “Saved” before you close or reload this tab.</span></div>`}
     ${sitting.differing.value.length > 0 && html`<div class="lifeline warn" role="status"><${Icon} name="warn" /><span class="grow">Question ${sitting.differing.value.map(p => sitting.items.findIndex(i => i.position === p) + 1).join(', ')}: an unsent answer in this browser differed from what the server holds. The server’s answer is shown; change it if it is not yours.</span><${Button} kind="s" onClick=${() => { sitting.differing.value = [] }}>Understood</${Button}></div>`}
@@ -54,5 +54,5 @@ export function Lifeline({ sitting, over }) {
           <p id="off-p">${sitting.unsent.value ? `${count(sitting.unsent.value, 'answer')} not yet saved. ` : ''}They are kept in this browser and sent as soon as the connection is back; we keep trying. The clock runs on at the server. Do not close this tab.</p>
           <p class="row small quiet" role="status"><i class="dot busy"></i>${sitting.sending.value ? 'Trying now…' : 'Waiting for the connection…'}</p>
           <div class="row end"><${Button} onClick=${() => setGoOn(true)} testid="offline-continue">Keep answering offline</${Button}><${Button} kind="primary" onClick=${again} autofocus>Try now</${Button}></div></div>
-      </div>`}`
+      </div>`}</div>`
 }
