@@ -261,6 +261,14 @@ func TestStaff(t *testing.T) {
 		h.admin.Call(t, http.MethodPatch, one, map[string]any{"state": "disabled"}).Want(t, http.StatusOK)
 		again.Call(t, http.MethodGet, "/api/v1/me", nil).Refused(t, http.StatusUnauthorized, "invalid_token")
 		h.Call(t, http.MethodPost, sessionPath, map[string]any{"email": "gus@meridian.example", "password": staffPassword}).Refused(t, http.StatusUnauthorized, "invalid_credentials")
+		if a := h.admin.Call(t, http.MethodPatch, one, map[string]any{"name": "Gustav Grader"}).Want(t, http.StatusOK); a.Text(t, "name") != "Gustav Grader" {
+			t.Errorf("%s", a.Body)
+		}
+		people := facts[PersonChanged](t, db)
+		if last := people[len(people)-1]; last.Name != "Gustav Grader" || last.Version != people[len(people)-2].Version+1 {
+			t.Errorf("%+v", last)
+		}
+		h.admin.Call(t, http.MethodPatch, one, map[string]any{"name": "Gus\u202e"}).Refused(t, http.StatusUnprocessableEntity, "invalid_name")
 		h.admin.Call(t, http.MethodPatch, "/api/v1/people/per_none", map[string]any{"state": "disabled"}).Refused(t, http.StatusNotFound, "not_found")
 		if n := h.count(t, "select count(*) from audit_entries where action = 'person.rights_changed' and subject = ?", gus); n != 2 {
 			t.Errorf("%d audit entries", n)
@@ -280,17 +288,20 @@ func TestOneAdministratorRemains(t *testing.T) {
 		}
 		asAdmin := actor.With(t.Context(), actor.Actor{Kind: actor.Person, ID: "per_x", Roles: []string{actor.VendorAdmin}})
 		none := []string{}
-		statuses := all(2, func(i int) int {
-			if _, err := h.ChangeStanding(asAdmin, []string{ada, second.ID}[i], Standing{Roles: &none}); err != nil {
-				if !errors.Is(err, ErrLastAdmin) {
-					t.Error(err)
+		for range 10 {
+			statuses := all(2, func(i int) int {
+				if _, err := h.ChangeStanding(asAdmin, []string{ada, second.ID}[i], Standing{Roles: &none}); err != nil {
+					if !errors.Is(err, ErrLastAdmin) {
+						t.Error(err)
+					}
+					return 409
 				}
-				return 409
+				return 200
+			})
+			if statuses[200] != 1 || statuses[409] != 1 {
+				t.Errorf("two administrators remove each other: %v", statuses)
 			}
-			return 200
-		})
-		if statuses[200] != 1 || statuses[409] != 1 {
-			t.Errorf("two administrators remove each other: %v", statuses)
+			h.age(t, "update people set roles = ?", Words{actor.VendorAdmin})
 		}
 		if has, err := h.HasAdmin(t.Context()); !has || err != nil {
 			t.Error(has, err)

@@ -12,11 +12,15 @@ type routes struct {
 	cookie cookieTraits
 	mails  *web.Limiter // letters that one network may cause
 	boxes  *web.Limiter // letters that one address may get
+	guests *web.Limiter // invitations that one person may send
 }
 
 // Routes registers everything about people and partners.
 func (s *Service) Routes(r *web.Router) {
-	h := routes{s: s, cookie: cookieFor(s.baseURL), mails: web.NewLimiter(s.db.Now, 60, hour, 20), boxes: web.NewLimiter(s.db.Now, 6, hour, 3)}
+	h := routes{
+		s: s, cookie: cookieFor(s.baseURL),
+		mails: web.NewLimiter(s.db.Now, 60, hour, 20), boxes: web.NewLimiter(s.db.Now, 6, hour, 3), guests: web.NewLimiter(s.db.Now, 500, hour, 200),
+	}
 	h.session(r)
 	h.people(r)
 	h.partners(r)
@@ -43,7 +47,7 @@ func (h routes) people(r *web.Router) {
 	web.Operation(r, web.Op{Method: http.MethodGet, Path: "/api/v1/people", ID: "list-people", Summary: "Find people", Tag: tag, Rights: web.Roles(web.Vendor()...)}, h.listPeople)
 	web.Operation(r, web.Op{Method: http.MethodPost, Path: "/api/v1/people", ID: "employ-person", Summary: "Invite somebody to work for the vendor", Tag: tag, Rights: admin, Status: http.StatusCreated}, h.employ)
 	web.Operation(r, web.Op{Method: http.MethodGet, Path: "/api/v1/people/{id}", ID: "read-person", Summary: "One person", Tag: tag, Rights: web.Roles(web.Vendor()...)}, h.person)
-	web.Operation(r, web.Op{Method: http.MethodPatch, Path: "/api/v1/people/{id}", ID: "change-person", Summary: "Give or take vendor roles, or close an account", Tag: tag, Rights: admin}, h.changePerson)
+	web.Operation(r, web.Op{Method: http.MethodPatch, Path: "/api/v1/people/{id}", ID: "change-person", Summary: "Correct a name, give or take vendor roles, or close an account", Tag: tag, Rights: admin}, h.changePerson)
 	web.Operation(r, web.Op{Method: http.MethodPost, Path: "/api/v1/affiliations/{id}/confirm", ID: "confirm-affiliation", Summary: "Confirm an affiliation for the own side", Tag: tag, Rights: web.SignedIn()}, h.confirm)
 	web.Operation(r, web.Op{Method: http.MethodPost, Path: "/api/v1/affiliations/{id}/end", ID: "end-affiliation", Summary: "End an affiliation", Tag: tag, Rights: web.SignedIn()}, h.end)
 }
@@ -74,7 +78,7 @@ func (h routes) keys(r *web.Router) {
 
 func (h routes) prm(r *web.Router) {
 	const tag = "PRM partners"
-	read := web.Scoped("headcount:read", append(web.Vendor(), actor.PartnerAdmin)...)
+	read := web.AnyScope([]string{"headcount:read", "qualification:read", "partners:write", "export:read"}, append(web.Vendor(), actor.PartnerAdmin)...)
 	write := web.Scoped("partners:write", actor.VendorAdmin, actor.ProgramManager)
 	web.Operation(r, web.Op{Method: http.MethodGet, Path: "/prm/v1/partners", ID: "prm-list-partners", Summary: "Partners", Tag: tag, Rights: read}, h.listPartners)
 	web.Operation(r, web.Op{Method: http.MethodGet, Path: "/prm/v1/partners/{id}", ID: "prm-read-partner", Summary: "One partner, by id or ext:EXTERNAL_ID", Tag: tag, Rights: read}, h.partner)

@@ -3,6 +3,7 @@ package accounts
 import (
 	"context"
 
+	"laurel/internal/actor"
 	"laurel/internal/web"
 )
 
@@ -33,6 +34,9 @@ type invitationOutput struct {
 }
 
 func (h routes) invite(ctx context.Context, in *inviteInput) (*invitationOutput, error) {
+	if verdict := h.guests.Take(actor.From(ctx).ID); !verdict.OK {
+		return nil, ErrTooManyTries.After(verdict.Retry)
+	}
 	b := in.Body
 	inv, err := h.s.Invite(ctx, in.ID, InvitationDraft{Email: b.Email, Name: b.Name, Roles: b.Roles, JobRoles: b.JobRoles, Employment: b.Employment})
 	return &invitationOutput{Location: "/api/v1/partners/" + inv.PartnerID + "/invitations", Body: invitationView(inv, h.s.db.Now())}, err

@@ -60,13 +60,14 @@ func (h routes) person(ctx context.Context, in *idInput) (*struct{ Body PersonVi
 type changePersonInput struct {
 	ID   string `path:"id"`
 	Body struct {
+		Name  *string   `json:"name,omitempty" maxLength:"400"`
 		Roles *[]string `json:"roles,omitempty" maxItems:"20"`
 		State *string   `json:"state,omitempty" enum:"active,disabled"`
 	}
 }
 
 func (h routes) changePerson(ctx context.Context, in *changePersonInput) (*struct{ Body PersonView }, error) {
-	person, err := h.s.ChangeStanding(ctx, in.ID, Standing{Roles: in.Body.Roles, State: in.Body.State})
+	person, err := h.s.ChangeStanding(ctx, in.ID, Standing{Name: in.Body.Name, Roles: in.Body.Roles, State: in.Body.State})
 	return &struct{ Body PersonView }{personView(person)}, err
 }
 
