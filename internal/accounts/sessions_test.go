@@ -9,6 +9,7 @@ import (
 
 	"laurel/internal/store"
 	"laurel/internal/testkit"
+	"laurel/internal/web"
 )
 
 const sessionPath = "/api/v1/session"
@@ -195,6 +196,46 @@ func TestCookieSession(t *testing.T) {
 		t.Errorf("the cookie stays: %q", gone)
 	}
 	h.Call(t, http.MethodPost, sessionPath+"/refresh", nil).Refused(t, http.StatusUnauthorized, "invalid_refresh_token")
+}
+
+// Row C20: over TLS the cookie has the name that browsers keep for Secure, Path=/ and no Domain.
+func TestCookieOverTLS(t *testing.T) {
+	t.Parallel()
+	db := testkit.Embedded(t)
+	open(t, db)
+	service, err := New(Deps{DB: db, Log: testkit.Log(t), Secret: []byte(longSecret), BaseURL: "https://laurel.example", Vendor: "Meridian"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	router := web.New(web.Options{Log: testkit.Log(t), Now: time.Now, BaseURL: "https://laurel.example", Authenticate: service.Authenticate, PerMinute: 1000, Burst: 1000})
+	service.Routes(router)
+	a := testkit.App(router.Fiber(), "").Call(t, http.MethodPost, sessionPath, map[string]any{"email": "ada@meridian.example", "password": staffPassword, "cookie": true}).Want(t, http.StatusCreated)
+	cookie := strings.ToLower(a.Header.Get("Set-Cookie"))
+	for _, want := range []string{"__host-laurel_refresh=", "; secure", "; httponly", "; samesite=strict", "; path=/"} {
+		if !strings.Contains(cookie, want) {
+			t.Errorf("%q lacks %s", cookie, want)
+		}
+	}
+	if strings.Contains(cookie, "domain") {
+		t.Error(cookie)
+	}
+	if _, err := service.Authenticate(t.Context(), bearerElsewhere(t, db)); err == nil {
+		t.Error("a token of another address is taken")
+	}
+}
+
+// bearerElsewhere is an access token for the plain test address.
+func bearerElsewhere(t *testing.T, db *store.DB) string {
+	t.Helper()
+	service, err := New(Deps{DB: db, Log: testkit.Log(t), Secret: []byte(longSecret), BaseURL: base, Vendor: "Meridian"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	grant, err := service.SignIn(t.Context(), Login{Email: "ada@meridian.example", Password: staffPassword})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return grant.AccessToken
 }
 
 func TestSignOutEndsTheTokens(t *testing.T) {
