@@ -101,7 +101,7 @@ func (q Query) from(b *sentence) {
 		b.add(" join tier_award_roles r on r.row_id = a.row_id")
 	}
 	b.add(` where f.recorded_at <= ? and (f.superseded_at is null or f.superseded_at > ?) and a.status in ? and a.valid_from <= ? and (a.valid_to is null or a.valid_to > ?)
-		and (f.state = 'pending' or (f.valid_from <= ? and (f.valid_to is null or f.valid_to > ?)))`, k, k, countingStatus, q.asOf, q.asOf, q.asOf, q.asOf)
+		and (c.counts_until is null or c.counts_until > ?) and (f.state = 'pending' or (f.valid_from <= ? and (f.valid_to is null or f.valid_to > ?)))`, k, k, countingStatus, q.asOf, q.asOf, q.asOf, q.asOf, q.asOf)
 	if q.Partners != nil {
 		b.add(" and f.partner_id in ?", append([]string{""}, q.Partners...))
 	}

@@ -65,6 +65,8 @@ func (h *hearing) tied(f *file, a Affiliation, filter Filter) refusal {
 		return refusal{why: NotConfirmedByPerson}
 	case rule.ByPartner && !a.ByPartner:
 		return refusal{why: NotConfirmedByPartner}
+	case a.From.IsZero():
+		return refusal{why: AffiliationAhead}
 	case h.at.Before(from):
 		return refusal{AffiliationAhead, from}
 	case !covers(from, to, h.at):
