@@ -85,7 +85,7 @@ func calendar(db *store.DB, s Slices) []duty {
 		{"expire credentials", time.Minute, counted(s.Badges.ExpireDue)},
 		{"sign status lists", time.Hour, s.Badges.PublishStatusLists},
 		{"settle what is due", 20 * time.Second, counted(s.Tiers.SettleDue)},
-		{"recompute headcounts", 24 * time.Hour, s.Tiers.Sweep},
+		{"recompute headcounts", 24 * time.Hour, s.recompute},
 		{"ask for lost payments", time.Minute, counted(s.Billing.Reconcile)},
 		{"expire vouchers", 10 * time.Minute, counted(s.Billing.ExpireVouchers)},
 		{"prune the feed", 24 * time.Hour, counted(s.Webhooks.Prune)},
@@ -97,4 +97,13 @@ func calendar(db *store.DB, s Slices) []duty {
 		duties = append(duties, duty{"deliver sandbox webhooks", time.Second, counted(s.Sandbox.Deliver)})
 	}
 	return duties
+}
+
+// recompute compares what is kept with a recomputation from what it was made of: a difference is a fault of ours.
+func (s Slices) recompute(ctx context.Context) error {
+	differences, err := s.Tiers.Sweep(ctx)
+	if err == nil && len(differences) > 0 {
+		err = fmt.Errorf("%d headcounts differed from their recomputation, the first: %+v", len(differences), differences[0])
+	}
+	return err
 }

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"log/slog"
 	"runtime/debug"
+	"strings"
 	"sync"
 	"time"
 
@@ -224,6 +225,44 @@ func (w *Workers) Drain(ctx context.Context) error {
 		}
 		if len(jobs) == 0 && !more {
 			return nil
+		}
+	}
+}
+
+// Rebuild tells every fact again to those who keep copies, and returns how many it told. Keepers only move forward, so
+// this mends what is missing and changes nothing that is right.
+func (w *Workers) Rebuild(ctx context.Context) (told int, err error) {
+	ctx = actor.With(ctx, actor.SystemOf("rebuild"))
+	for _, of := range w.reactions {
+		for _, r := range of {
+			if !strings.HasPrefix(r.deed, "note ") {
+				continue
+			}
+			n, err := w.retell(ctx, r)
+			if told += n; err != nil {
+				return told, fmt.Errorf("%s: %w", r.deed, err)
+			}
+		}
+	}
+	return told, nil
+}
+
+func (w *Workers) retell(ctx context.Context, r reaction) (told int, err error) {
+	after := ""
+	for {
+		var facts []outbox.Record
+		err := w.db.Read(ctx, func(tx *store.Handle) (err error) {
+			facts, err = outbox.Facts(tx, r.fact, after, 500)
+			return err
+		})
+		if err != nil || len(facts) == 0 {
+			return told, err
+		}
+		for _, f := range facts {
+			if err := r.do(ctx, f); err != nil {
+				return told, err
+			}
+			told, after = told+1, f.ID
 		}
 	}
 }

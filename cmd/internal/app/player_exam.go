@@ -6,7 +6,7 @@ import (
 	"fmt"
 	"math/big"
 	"net/http"
-	
+
 	"laurel/exams"
 	"laurel/internal/actor"
 )

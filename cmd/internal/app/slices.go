@@ -18,6 +18,7 @@ import (
 	"laurel/billing/sandbox"
 	"laurel/exams"
 	"laurel/internal/accounts"
+	"laurel/internal/actor"
 	"laurel/internal/tiers"
 	"laurel/internal/web"
 	"laurel/internal/webhooks"
@@ -52,14 +53,17 @@ func (a *App) assemble(ctx context.Context) (err error) {
 	}
 	s.Badges, err = badges.New(badges.Deps{
 		DB: a.DB, Log: a.log, Secret: secret, BaseURL: base, Files: a.files, Assets: assets.FS, Exams: examNames{a},
-		Issuer: badges.Issuer{Slug: a.Settings.VendorSlug, Name: a.Settings.Vendor},
+		Vendor: a.Settings.Vendor, Slug: a.Settings.VendorSlug,
 	})
 	if err != nil {
 		return err
 	}
+	if err := s.Badges.Setup(actor.With(ctx, actor.SystemOf("start"))); err != nil {
+		return err
+	}
 	s.Exams = exams.New(exams.Deps{
 		DB: a.DB, Log: a.log, Cashier: cashier{s.Billing}, Gate: s.Billing, Prerequisites: s.LMS, Prices: priceBook{s.Billing},
-		Certifications: s.Badges, Affiliations: s.Accounts, Sign: a.signReceipt(),
+		Certifications: s.Badges, Affiliations: s.Accounts, Sign: s.Badges.Sign,
 	})
 	return nil
 }
@@ -87,12 +91,7 @@ func (a *App) assembleBilling(secret []byte, base string) (err error) {
 
 func encoded(key []byte) string { return base64.RawURLEncoding.EncodeToString(key) }
 
-// signReceipt seals receipts under a key of their own, so that nobody can later deny or invent one.
-func (a *App) signReceipt() exams.Signer {
-	seal := a.sealer("exam receipts")
-	return func(_ context.Context, message []byte) (string, error) { return seal(message), nil }
-}
-
+// sealer makes short signatures that only this installation can check.
 func (a *App) sealer(purpose string) func(message []byte) string {
 	key := a.derive(purpose)
 	return func(message []byte) string {
