@@ -132,3 +132,9 @@ func (b *bench) tier(partner string) any {
 	b.t.Helper()
 	return b.call("vendor", "GET", "/prm/v1/partners/"+partner+"/standing", nil, 200)["tier"]
 }
+
+func countFacts(n *int) func(tx *gorm.DB) error {
+	return func(tx *gorm.DB) error {
+		return tx.Raw("select count(*) from tier_facts where metric = 'pipeline' and period = '2026-03'").Scan(n).Error
+	}
+}
