@@ -20,6 +20,7 @@ const kept = "p br hr b strong i em u s code pre kbd samp var sub sup ul ol li d
 const known = "a img script style iframe object embed svg math video audio form input button font center h1 h2 link meta html body head"
 
 var (
+	tag       = regexp.MustCompile(`^</?([a-zA-Z][a-zA-Z0-9]*)(\s+[\w:-]+\s*=\s*("[^"]*"|'[^']*'|[^\s"'<>]+))*\s*/?>`)
 	element   = regexp.MustCompile(`</?([a-zA-Z][a-zA-Z0-9]*)\b`)
 	attribute = regexp.MustCompile(`<[^>]*\s(style|on[a-z]+)\s*=`)
 )
@@ -72,7 +73,7 @@ func (m markup) render(t interchange.Text) (string, []string) {
 
 func breaks(s string) string { return strings.ReplaceAll(s, "\n", "<br>") }
 
-// meant escapes every < that begins no element, so that "List<String>" and "a < b" stay what they are.
+// meant escapes every < that begins no complete tag, so that "List<String>" and "a<b and c>d" stay what they are.
 func meant(s string) string {
 	var b strings.Builder
 	for {
@@ -81,7 +82,7 @@ func meant(s string) string {
 			return b.String() + s
 		}
 		b.WriteString(s[:i])
-		if at := element.FindStringSubmatchIndex(s[i:]); strings.HasPrefix(s[i:], "<!--") || (at != nil && at[0] == 0 && isElement(s[i:][at[2]:at[3]])) {
+		if found := tag.FindStringSubmatch(s[i:]); strings.HasPrefix(s[i:], "<!--") || (found != nil && isElement(found[1])) {
 			b.WriteByte('<')
 		} else {
 			b.WriteString("&lt;")

@@ -31,12 +31,12 @@ const maxResponseBytes = 16 << 10
 
 // read makes an answer canonical, or ErrResponse.
 func (s Slot) read(raw json.RawMessage) (string, error) {
-	if string(raw) == cleared {
-		return cleared, nil
-	}
-	k := kindOf(s.Type)
+	k := kindOf(s.Type) // a position outside the form has no type
 	if k == nil || len(raw) == 0 || len(raw) > maxResponseBytes {
 		return "", ErrResponse
+	}
+	if string(raw) == cleared {
+		return cleared, nil
 	}
 	v, ok := k.read(s, raw)
 	if !ok {

@@ -1,0 +1,427 @@
+package exams
+
+import (
+	"context"
+	"crypto/ed25519"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"os"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"gorm.io/gorm"
+
+	"laurel/internal/actor"
+	"laurel/internal/fault"
+	"laurel/internal/money"
+	"laurel/internal/store"
+	"laurel/internal/testkit"
+	"laurel/internal/web"
+)
+
+func TestMain(m *testing.M) {
+	time.Local = time.UTC
+	os.Exit(m.Run())
+}
+
+// till is a cashier, gate and price book at once, as billing is.
+type till struct {
+	mu       sync.Mutex
+	prices   map[string]money.Money
+	payments map[string]Payment
+	admitted map[string]int
+	refuse   error
+}
+
+var errVoucher = fault.New(fault.Invalid, "voucher_refused", "This voucher cannot be used for this exam.")
+
+func (t *till) Charge(ctx context.Context, tx *gorm.DB, c Charge) (Payment, error) {
+	price, err := t.Price(ctx, tx, c.ExamKey)
+	if err != nil {
+		return Payment{}, err
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	p := Payment{OrderID: "ord_" + c.RegistrationID, Total: price, Settled: true}
+	switch c.PayWith {
+	case payCard:
+		p.Settled, p.CheckoutURL = false, "https://pay.test/"+c.RegistrationID
+	case payVoucher:
+		if c.VoucherCode == "BAD" {
+			return Payment{}, errVoucher
+		}
+		p.Total.Amount = 0
+	}
+	t.payments[c.RegistrationID] = p
+	return p, nil
+}
+
+func (t *till) Payment(_ context.Context, _ *gorm.DB, registrationID string) (Payment, error) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.payments[registrationID], nil
+}
+
+func (t *till) settle(registrationID string) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	p := t.payments[registrationID]
+	p.Settled, p.CheckoutURL = true, ""
+	t.payments[registrationID] = p
+}
+
+func (t *till) Admit(_ context.Context, _ *gorm.DB, registrationID string) error {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.admitted[registrationID]++
+	return t.refuse
+}
+
+func (t *till) SetPrice(_ context.Context, _ *gorm.DB, key string, price money.Money) error {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.prices[key] = price
+	return nil
+}
+
+func (t *till) Price(_ context.Context, _ *gorm.DB, key string) (money.Money, error) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	p, ok := t.prices[key]
+	if !ok {
+		return p, errors.New("no price")
+	}
+	return p, nil
+}
+
+// school says what somebody has to learn before.
+type school struct {
+	mu    sync.Mutex
+	unmet map[string][]fault.Unmet
+}
+
+func (s *school) Unmet(_ context.Context, _ *gorm.DB, person, key string) ([]fault.Unmet, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.unmet[person+" "+key], nil
+}
+
+func (s *school) asks(person, key string, unmet ...fault.Unmet) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.unmet[person+" "+key] = unmet
+}
+
+type registry struct{}
+
+func (registry) Exists(_ context.Context, _ *gorm.DB, key string) (bool, error) {
+	return key == "net-associate", nil
+}
+
+func (registry) PartnerOf(_ context.Context, _ *gorm.DB, person, affiliation string) (string, error) {
+	if affiliation == "aff_"+person {
+		return "par_1", nil
+	}
+	return "", nil
+}
+
+// house is a service on a real database with neighbours that behave.
+type house struct {
+	*Service
+	till   *till
+	school *school
+	key    ed25519.PublicKey
+	app    *testkit.Client
+}
+
+func open(t testing.TB, db *store.DB) *house {
+	t.Helper()
+	public, private, err := ed25519.GenerateKey(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	h := &house{
+		till:   &till{prices: map[string]money.Money{}, payments: map[string]Payment{}, admitted: map[string]int{}},
+		school: &school{unmet: map[string][]fault.Unmet{}}, key: public,
+	}
+	h.Service = New(Deps{
+		DB: db, Log: testkit.Log(t), Cashier: h.till, Gate: h.till, Prices: h.till, Prerequisites: h.school, Certifications: registry{}, Affiliations: registry{},
+		Sign: func(_ context.Context, message []byte) (string, error) {
+			return base64.RawURLEncoding.EncodeToString(ed25519.Sign(private, message)), nil
+		},
+	})
+	ctx, stop := context.WithCancel(context.Background())
+	done := make(chan struct{})
+	go func() { h.Run(ctx); close(done) }()
+	t.Cleanup(func() { stop(); <-done })
+	r := web.New(web.Options{
+		Log: testkit.Log(t), Now: time.Now, BaseURL: "http://laurel.test", PerMinute: 1_000_000, Burst: 1_000_000,
+		Authenticate: func(_ context.Context, bearer string) (actor.Actor, error) { return who(bearer), nil },
+	})
+	h.Routes(r)
+	h.app = testkit.App(r.Fiber(), "")
+	return h
+}
+
+// who reads a bearer such as "person:ada" or "author:eve", which is how tests sign in.
+func who(bearer string) actor.Actor {
+	role, name, _ := strings.Cut(bearer, ":")
+	a := actor.Actor{Kind: actor.Person, ID: name, Name: name}
+	switch role {
+	case "person":
+		a.Partners = map[string][]string{"par_1": {actor.Candidate}}
+	case "key":
+		a.Kind = actor.Key
+	default:
+		a.Roles = []string{role}
+	}
+	return a
+}
+
+func as(t testing.TB, bearer string) context.Context { return actor.With(t.Context(), who(bearer)) }
+
+func (h *house) author() *testkit.Client            { return h.app.As("author:eve") }
+func (h *house) person(name string) *testkit.Client { return h.app.As("person:" + name) }
+
+// bankFile writes a bank of n items for each domain: of every five, two single choices and one each of the other types but
+// true or false, which stands in for one of the choices in turn. What is right follows from the number in the stem.
+func bankFile(n int, domains ...string) string {
+	var b strings.Builder
+	number := 0
+	for _, d := range domains {
+		fmt.Fprintf(&b, "$CATEGORY: Bank/%s\n\n", d)
+		for range n {
+			number++
+			switch number % 5 {
+			case 0:
+				fmt.Fprintf(&b, "Number %d, in digits? {#%d####secret reason %d}\n\n", number, number, number)
+			case 1:
+				fmt.Fprintf(&b, "Item %d, choose. {~wrong one %d#secret hint %d ~wrong two =right %d ~wrong three####secret reason %d}\n\n", number, number, number, number, number)
+			case 2:
+				fmt.Fprintf(&b, "Item %d, choose two. {~%%50%%right a ~%%-50%%wrong b ~%%50%%right c ~wrong d####secret reason %d}\n\n", number, number)
+			case 3:
+				fmt.Fprintf(&b, "Item %d is right. {TRUE####secret reason %d}\n\n", number, number)
+			case 4:
+				fmt.Fprintf(&b, "Item %d, name it. {=word%d =%%50%%half%d####secret reason %d}\n\n", number, number, number, number)
+			}
+		}
+	}
+	return b.String()
+}
+
+// bank imports such a file and gives the id of its bank.
+func (h *house) bank(t testing.TB, file string) string {
+	t.Helper()
+	bank := h.author().Call(t, "POST", "/api/v1/item-banks", map[string]any{"name": "Networks"}).Want(t, 201).Text(t, "id")
+	h.author().Call(t, "POST", "/api/v1/item-banks/"+bank+"/imports?format=gift", file).Want(t, 201)
+	return bank
+}
+
+// document is an exam of ten items on two domains, passed with six.
+func document(key, bank string) map[string]any {
+	return map[string]any{
+		"key": key, "title": "Networks", "certification": "net-associate", "item_bank": bank, "time_limit_seconds": 3600,
+		"blueprint": map[string]any{"length": 10, "domains": []any{
+			map[string]any{"name": "Routing", "weight": 60}, map[string]any{"name": "Security", "weight": 40},
+		}},
+		"scoring": map[string]any{"cut_percent": "60", "scale": map[string]any{"min": 100, "pass": 700, "max": 1000}},
+		"retake":  map[string]any{"wait_seconds": []int{3600}, "max_attempts": 5, "per_seconds": 864000},
+		"price":   map[string]any{"amount": 0, "currency": "USD"},
+	}
+}
+
+// exam publishes an exam over a bank of its own. Changes are laid over the document.
+func (h *house) exam(t testing.TB, key string, changes map[string]any) {
+	t.Helper()
+	d := document(key, h.bank(t, bankFile(10, "Routing", "Security")))
+	for k, v := range changes {
+		d[k] = v
+	}
+	h.author().Call(t, "POST", "/api/v1/exams", d).Want(t, 201)
+	h.author().Call(t, "POST", "/api/v1/exams/"+key+"/publish", nil).Want(t, 200)
+}
+
+// registered registers a person for free and gives the id of the registration.
+func (h *house) registered(t testing.TB, person, key string) string {
+	t.Helper()
+	return h.person(person).Call(t, "POST", "/api/v1/exams/"+key+"/registrations", map[string]any{"pay_with": "free"}, "Idempotency-Key: "+newKey()).
+		Want(t, 201).Text(t, "id")
+}
+
+var keys struct {
+	sync.Mutex
+	n int
+}
+
+func newKey() string {
+	keys.Lock()
+	defer keys.Unlock()
+	keys.n++
+	return "key-" + strconv.Itoa(keys.n)
+}
+
+// sitting is an attempt that runs.
+type sitting struct {
+	h      *house
+	person string
+	AttemptView
+	seq map[int]int64
+}
+
+func (h *house) sit(t testing.TB, person, key string) *sitting {
+	t.Helper()
+	s := &sitting{h: h, person: person, seq: map[int]int64{}}
+	h.person(person).Call(t, "POST", "/api/v1/registrations/"+h.registered(t, person, key)+"/attempts", nil).Want(t, 201).Into(t, &s.AttemptView)
+	return s
+}
+
+func (s *sitting) path(rest string) string { return "/api/v1/attempts/" + s.ID + rest }
+
+func (s *sitting) call(t testing.TB, method, rest string, body any) testkit.Answer {
+	t.Helper()
+	return s.h.person(s.person).Call(t, method, s.path(rest), body)
+}
+
+func (s *sitting) items() []ItemView { return s.Sections[0].Items }
+
+// save answers a position under the next sequence number.
+func (s *sitting) save(t testing.TB, position int, response any) testkit.Answer {
+	t.Helper()
+	s.seq[position]++
+	return s.call(t, "PUT", "/responses/"+strconv.Itoa(position), map[string]any{"epoch": s.Epoch, "seq": s.seq[position], "response": response})
+}
+
+// right is the right answer to an item of bankFile, wrong a wrong one.
+func right(it ItemView) any { return answer(it, true) }
+func wrong(it ItemView) any { return answer(it, false) }
+
+func answer(it ItemView, right bool) any {
+	number := strings.FieldsFunc(it.StemHTML, func(r rune) bool { return r < '0' || r > '9' })[0]
+	matching := func(word string) []string {
+		out := []string{}
+		for _, o := range it.Options {
+			if strings.HasPrefix(o.HTML, word) {
+				out = append(out, o.ID)
+			}
+		}
+		return out
+	}
+	pick := map[bool]string{true: "right", false: "wrong"}[right]
+	switch it.Type {
+	case SingleChoice:
+		return map[string]any{"choice": matching(pick)[0]}
+	case MultipleResponse:
+		return map[string]any{"choices": matching(pick)}
+	case TrueFalse:
+		return map[string]any{"choice": matching(map[bool]string{true: "True", false: "False"}[right])[0]}
+	case Numeric:
+		if right {
+			return map[string]any{"number": number}
+		}
+		return map[string]any{"number": "-1"}
+	case ShortText:
+		if right {
+			return map[string]any{"text": " WORD" + number}
+		}
+		return map[string]any{"text": "no idea"}
+	}
+	panic("no such type")
+}
+
+// answerAll answers so many items right and the rest wrong.
+func (s *sitting) answerAll(t testing.TB, rightOnes int) {
+	t.Helper()
+	for i, it := range s.items() {
+		response := wrong(it)
+		if i < rightOnes {
+			response = right(it)
+		}
+		s.save(t, it.Position, response).Want(t, 200)
+	}
+}
+
+func (s *sitting) submit(t testing.TB) testkit.Answer {
+	t.Helper()
+	return s.call(t, "POST", "/submit", map[string]any{"epoch": s.Epoch})
+}
+
+// age moves an attempt into the past, as time would.
+func (h *house) age(t testing.TB, attemptID string, by time.Duration) {
+	t.Helper()
+	err := h.db.Tx(as(t, "vendor_admin:root"), func(tx *gorm.DB) error {
+		var a Attempt
+		if err := tx.Raw("select "+attemptColumns+" from attempts where id = ?", attemptID).Take(&a).Error; err != nil {
+			return err
+		}
+		back := func(at *time.Time) *time.Time {
+			if at == nil {
+				return nil
+			}
+			moved := at.Add(-by)
+			return &moved
+		}
+		return tx.Exec("update attempts set started_at = ?, deadline_at = ?, refuse_after = ?, closed_at = ?, created_at = ? where id = ?",
+			back(a.StartedAt), back(a.DeadlineAt), back(a.RefuseAfter), back(a.ClosedAt), a.CreatedAt.Add(-by), attemptID).Error
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func (h *house) count(t testing.TB, query string, args ...any) int {
+	t.Helper()
+	n := 0
+	err := h.db.Read(as(t, "vendor_admin:root"), func(tx *gorm.DB) error { return tx.Raw(query, args...).Scan(&n).Error })
+	if err != nil {
+		t.Fatal(err)
+	}
+	return n
+}
+
+func (h *house) result(t testing.TB, attemptID string) Result {
+	t.Helper()
+	var r Result
+	err := h.db.Read(as(t, "vendor_admin:root"), func(tx *gorm.DB) error {
+		return tx.Raw("select state, decision, raw, max, cut, scaled_score, cut_score, domains, items from attempt_results where attempt_id = ?", attemptID).Take(&r).Error
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+// rescore scores from what is at rest.
+func (h *house) rescore(t testing.TB, attemptID string) Result {
+	t.Helper()
+	var r Result
+	err := h.db.Read(as(t, "vendor_admin:root"), func(tx *gorm.DB) error {
+		var a Attempt
+		if err := tx.Raw("select "+attemptColumns+" from attempts where id = ?", attemptID).Take(&a).Error; err != nil {
+			return err
+		}
+		slots, err := slotsOf(tx, attemptID)
+		if err != nil {
+			return err
+		}
+		responses, err := responsesOf(tx, attemptID)
+		if err != nil {
+			return err
+		}
+		keys, err := keysOf(tx, attemptID)
+		if err != nil {
+			return err
+		}
+		r, err = Score(slots, responses, keys, a.Policy)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+func faultOf(err error) *fault.Error { return fault.Of(err) }

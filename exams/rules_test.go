@@ -1,0 +1,242 @@
+package exams
+
+import (
+	"encoding/json"
+	"errors"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
+
+	"laurel/exams/interchange"
+)
+
+func TestShares(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		blueprint Blueprint
+		want      []Share
+	}{
+		"no domains":               {Blueprint{Length: 7}, []Share{{"", 7}}},
+		"even":                     {Blueprint{10, []Domain{{"a", 1}, {"b", 1}}}, []Share{{"a", 5}, {"b", 5}}},
+		"40 35 25 of 20":           {Blueprint{20, []Domain{{"a", 40}, {"b", 35}, {"c", 25}}}, []Share{{"a", 8}, {"b", 7}, {"c", 5}}},
+		"30 40 30 of 30":           {Blueprint{30, []Domain{{"a", 30}, {"b", 40}, {"c", 30}}}, []Share{{"a", 9}, {"b", 12}, {"c", 9}}},
+		"largest remainder":        {Blueprint{10, []Domain{{"a", 3}, {"b", 3}, {"c", 1}}}, []Share{{"a", 4}, {"b", 4}, {"c", 2}}},
+		"equal: first named":       {Blueprint{10, []Domain{{"a", 1}, {"b", 1}, {"c", 1}}}, []Share{{"a", 4}, {"b", 3}, {"c", 3}}},
+		"fewer items than domains": {Blueprint{1, []Domain{{"a", 1}, {"b", 2}}}, []Share{{"a", 0}, {"b", 1}}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			if d := cmp.Diff(c.want, c.blueprint.Shares()); d != "" {
+				t.Error(d)
+			}
+		})
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		b := Blueprint{Length: rapid.IntRange(1, 500).Draw(t, "length")}
+		total := 0
+		for range rapid.IntRange(1, 12).Draw(t, "domains") {
+			w := rapid.IntRange(1, 10_000).Draw(t, "weight")
+			b.Domains = append(b.Domains, Domain{rapid.String().Draw(t, "name"), w})
+			total += w
+		}
+		sum := 0
+		for i, s := range b.Shares() {
+			sum += s.Items
+			quota := b.Length * b.Domains[i].Weight
+			if s.Items*total < quota-total || s.Items*total > quota+total {
+				t.Fatalf("share %d is more than one off its quota", i)
+			}
+		}
+		if sum != b.Length {
+			t.Fatalf("%d of %d", sum, b.Length)
+		}
+	})
+}
+
+func TestRetakePolicy(t *testing.T) {
+	t.Parallel()
+	day := 24 * time.Hour
+	start := time.Date(2026, 1, 1, 9, 0, 0, 0, time.UTC)
+	sat := func(after time.Duration, passed bool) Sitting {
+		closed := start.Add(after + time.Hour)
+		return Sitting{StartedAt: start.Add(after), ClosedAt: &closed, Passed: passed}
+	}
+	policy := Retake{WaitSeconds: []int{86400, 14 * 86400}, MaxAttempts: 3, PerSeconds: 365 * 86400}
+	for name, c := range map[string]struct {
+		policy   Retake
+		sittings []Sitting
+		at       time.Duration
+		want     error
+		until    time.Duration
+	}{
+		"first":                     {policy: policy},
+		"too soon":                  {policy, []Sitting{sat(0, false)}, time.Hour + day - time.Second, ErrCooling, time.Hour + day},
+		"to the second":             {policy, []Sitting{sat(0, false)}, time.Hour + day, nil, 0},
+		"second wait is longer":     {policy, []Sitting{sat(0, false), sat(2*day, false)}, 10 * day, ErrCooling, 16*day + time.Hour},
+		"last wait goes on":         {Retake{WaitSeconds: []int{60}}, []Sitting{sat(0, false), sat(day, false)}, day + time.Hour + 59*time.Second, ErrCooling, day + time.Hour + time.Minute},
+		"used up":                   {policy, []Sitting{sat(0, false), sat(20*day, false), sat(40*day, false)}, 100 * day, ErrAttemptsUsed, 365 * day},
+		"the period moves":          {policy, []Sitting{sat(0, false), sat(20*day, false), sat(40*day, false)}, 365 * day, nil, 0},
+		"passed":                    {policy, []Sitting{sat(0, true)}, 1000 * day, ErrPassed, 0},
+		"a pass wears off":          {Retake{AfterPassSeconds: 86400}, []Sitting{sat(0, true)}, time.Hour + day, nil, 0},
+		"a pass has not worn off":   {Retake{AfterPassSeconds: 86400}, []Sitting{sat(0, true)}, day, ErrPassed, time.Hour + day},
+		"a pass ends the waits":     {Retake{WaitSeconds: []int{86400 * 99}, AfterPassSeconds: 1}, []Sitting{sat(0, false), sat(100*day, true)}, 101 * day, nil, 0},
+		"one that runs is no fail":  {policy, []Sitting{{StartedAt: start}}, time.Minute, nil, 0},
+		"no policy, as often as so": {Retake{}, []Sitting{sat(0, false), sat(day, false)}, 2 * day, nil, 0},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			err := c.policy.May(c.sittings, start.Add(c.at))
+			if !errors.Is(err, c.want) {
+				t.Fatalf("got %v, want %v", err, c.want)
+			}
+			if c.until > 0 && untilOf(err) != start.Add(c.until) {
+				t.Errorf("until %v, want %v", untilOf(err), start.Add(c.until))
+			}
+		})
+	}
+}
+
+func untilOf(err error) time.Time {
+	until, _ := faultOf(err).Extra["until"].(time.Time)
+	return until
+}
+
+// Every move between states that is not in the table is refused.
+func TestMoves(t *testing.T) {
+	t.Parallel()
+	all := []State{Ready, InProgress, Paused, Submitted, Graded, Voided}
+	legal := map[string]bool{
+		"ready in_progress": true, "ready voided": true, "in_progress paused": true, "in_progress submitted": true, "in_progress voided": true,
+		"paused in_progress": true, "paused submitted": true, "paused voided": true, "submitted graded": true, "submitted voided": true, "graded voided": true,
+	}
+	for _, from := range all {
+		for _, to := range all {
+			if from.May(to) != legal[string(from)+" "+string(to)] {
+				t.Errorf("%s to %s: %v", from, to, from.May(to))
+			}
+		}
+	}
+}
+
+func TestScoreTypes(t *testing.T) {
+	t.Parallel()
+	options := []SlotOption{{"O1", "a"}, {"O2", "b"}, {"O3", "c"}}
+	for name, c := range map[string]struct {
+		kind          ItemType
+		key, response string
+		want          string
+	}{
+		"single right":           {SingleChoice, `{"accepted":["b"]}`, `{"choice":"O2"}`, "1"},
+		"single wrong":           {SingleChoice, `{"accepted":["b"]}`, `{"choice":"O1"}`, "0"},
+		"single cleared":         {SingleChoice, `{"accepted":["b"]}`, `null`, "0"},
+		"single none":            {SingleChoice, `{"accepted":["b"]}`, ``, "0"},
+		"single half":            {SingleChoice, `{"worth":{"a":"1","b":"1/2"}}`, `{"choice":"O2"}`, "1/2"},
+		"multiple all":           {MultipleResponse, `{"correct":["a","c"]}`, `{"choices":["O3","O1"]}`, "1"},
+		"multiple part":          {MultipleResponse, `{"correct":["a","c"]}`, `{"choices":["O1"]}`, "0"},
+		"multiple weighted part": {MultipleResponse, `{"rule":"moodle_multi","worth":{"a":"1/2","c":"1/2","b":"-1/2"}}`, `{"choices":["O1"]}`, "1/2"},
+		"multiple penalty":       {MultipleResponse, `{"rule":"moodle_multi","worth":{"a":"1/2","c":"1/2","b":"-1/2"}}`, `{"choices":["O1","O2"]}`, "0"},
+		"multiple none":          {MultipleResponse, `{"correct":["a"]}`, `{"choices":[]}`, "0"},
+		"true":                   {TrueFalse, `{"accepted":["a"]}`, `{"choice":"O1"}`, "1"},
+		"numeric":                {Numeric, `{"intervals":[{"from":"3.135","to":"3.145","fraction":"1"}]}`, `{"number":"3.14"}`, "1"},
+		"numeric off":            {Numeric, `{"intervals":[{"from":"3.135","to":"3.145","fraction":"1"}]}`, `{"number":"3.1451"}`, "0"},
+		"text":                   {ShortText, `{"texts":[{"text":"Asia","fraction":"1"}]}`, `{"text":" ASIA "}`, "1"},
+		"text exact":             {ShortText, `{"texts":[{"text":"Asia","fraction":"1","exact":true}]}`, `{"text":"asia"}`, "0"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			slot := Slot{Position: 1, ItemVersionID: "v", Type: c.kind, Options: options}
+			points, _, err := scoreSlot(slot, c.response, map[string]Key{"v": {ItemVersionID: "v", Key: c.key}})
+			if err != nil || points.RatString() != c.want {
+				t.Errorf("got %v %v, want %s", points, err, c.want)
+			}
+		})
+	}
+	t.Run("no key", func(t *testing.T) {
+		t.Parallel()
+		if _, _, err := scoreSlot(Slot{ItemVersionID: "v", Type: SingleChoice}, `null`, nil); err == nil {
+			t.Error("an item without key must not be scored")
+		}
+	})
+}
+
+func TestCanonicalResponses(t *testing.T) {
+	t.Parallel()
+	slot := Slot{Type: MultipleResponse, Options: []SlotOption{{"O1", "a"}, {"O2", "b"}}}
+	one, err1 := slot.read(json.RawMessage(`{"choices": ["O2", "O1"]}`))
+	two, err2 := slot.read(json.RawMessage(`{"choices":["O1","O2"]}`))
+	if err1 != nil || err2 != nil || one != two || one != `{"choices":["O1","O2"]}` {
+		t.Errorf("%q %q %v %v", one, two, err1, err2)
+	}
+	text, err := Slot{Type: ShortText}.read(json.RawMessage(`{"text":"a < b \u00e4"}`))
+	if err != nil || text != `{"text":"a < b ä"}` {
+		t.Errorf("%q %v", text, err)
+	}
+}
+
+func TestOptionIDs(t *testing.T) {
+	t.Parallel()
+	for n, want := range map[int]string{0: "a", 1: "b", 25: "z", 26: "aa", 27: "ab", 51: "az", 52: "ba"} {
+		if got := optionID(n); got != want {
+			t.Errorf("option %d is %q, want %q", n, got, want)
+		}
+	}
+}
+
+func TestMarkup(t *testing.T) {
+	t.Parallel()
+	m := newMarkup()
+	for name, c := range map[string]struct {
+		in     interchange.Text
+		want   string
+		losses int
+	}{
+		"plain":                {interchange.Text{Format: interchange.Plain, Text: "a < b\n<b>"}, "a &lt; b<br>&lt;b&gt;", 0},
+		"moodle keeps markup":  {interchange.Text{Format: interchange.Moodle, Text: "a <b>bold</b>\nline"}, "a <b>bold</b><br>line", 0},
+		"moodle keeps angles":  {interchange.Text{Format: interchange.Moodle, Text: "if a<b and c>d or <name>"}, "if a&lt;b and c&gt;d or &lt;name&gt;", 0},
+		"moodle takes scripts": {interchange.Text{Format: interchange.Moodle, Text: "x<script>alert(1)</script>"}, "x", 1},
+		"html":                 {interchange.Text{Format: interchange.HTML, Text: `<p style="color:red">x</p>`}, "<p>x</p>", 1},
+		"html link":            {interchange.Text{Format: interchange.HTML, Text: `<a href="javascript:x">x</a>`}, "x", 1},
+		"markdown":             {interchange.Text{Format: interchange.Markdown, Text: "*a* `<b>`"}, "<p><em>a</em> <code>&lt;b&gt;</code></p>", 0},
+		"markdown raw html":    {interchange.Text{Format: interchange.Markdown, Text: "a <b>x</b>"}, "<p>a x</p>", 1},
+		"markdown picture":     {interchange.Text{Format: interchange.Markdown, Text: "![x](http://evil/x.png)"}, "<p></p>", 1},
+		"code language":        {interchange.Text{Format: interchange.Markdown, Text: "```go\nx\n```"}, "<pre><code class=\"language-go\">x\n</code></pre>", 0},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			got, losses := m.render(c.in)
+			if got != c.want || len(losses) != c.losses {
+				t.Errorf("got %q with losses %q, want %q", got, losses, c.want)
+			}
+		})
+	}
+}
+
+func TestAssemble(t *testing.T) {
+	t.Parallel()
+	var pool []candidateItem
+	for _, d := range []string{"a", "b"} {
+		for i := range 6 {
+			pool = append(pool, candidateItem{ID: d + optionID(i), VersionID: "v" + d + optionID(i), Type: ShortText, Domain: d})
+		}
+	}
+	slots, err := assemble(Blueprint{8, []Domain{{"a", 3}, {"b", 1}}}, pool)
+	if err != nil || len(slots) != 8 {
+		t.Fatalf("%d slots: %v", len(slots), err)
+	}
+	seen, domains := map[string]bool{}, map[string]int{}
+	for i, s := range slots {
+		seen[s.ItemID] = true
+		domains[s.Domain]++
+		if s.Position != i+1 {
+			t.Errorf("slot %d has position %d", i, s.Position)
+		}
+	}
+	if len(seen) != 8 || domains["a"] != 6 || domains["b"] != 2 {
+		t.Errorf("%d different items, %v", len(seen), domains)
+	}
+	if _, err := assemble(Blueprint{8, []Domain{{"a", 7}, {"b", 1}}}, pool); !errors.Is(err, ErrFormShort) {
+		t.Errorf("a short pool: %v", err)
+	}
+}
