@@ -2,8 +2,8 @@ import { signal } from '../../vendor/js/index.js'
 import { Problem, problemOf } from './problem.js'
 
 /**
- * @typedef {{id: string, name: string, email: string, roles: string[], affiliations: Affiliation[]}} Me
- * @typedef {{id: string, partner: {id: string, name: string}, roles: string[], job_roles: string[], from?: string, state?: string}} Affiliation
+ * @typedef {{id: string, name: string, email: string, roles: string[], affiliations: Affiliation[], pending_affiliations: Affiliation[]}} Me
+ * @typedef {{id: string, partner: {id: string, name: string}, roles: string[], job_roles: string[], from?: string|null, confirmed_by_person?: boolean, confirmed_by_partner?: boolean}} Affiliation
  */
 
 /** `unknown` until the first refresh has answered. @type {import('../../vendor/js/index.js').Signal<{state: 'unknown'|'out'|'in'|'away', me: Me|null}>} */
@@ -91,21 +91,14 @@ export async function loadMe() {
   if (res.status === 401) { drop(); session.value = { state: 'out', me: null }; return }
   if (!res.ok) throw await problemOf(res)
   const me = await res.json()
-  session.value = { state: 'in', me: { ...me, roles: me.roles || [], affiliations: me.affiliations || [] } }
+  session.value = { state: 'in', me: { ...me, roles: me.roles || [], affiliations: me.affiliations || [], pending_affiliations: me.pending_affiliations || [] } }
 }
 
 /** @param {string} email @param {string} password */
 export async function signIn(email, password) { await enter('/api/v1/session', { email, password, cookie: true }) }
 
-/**
- * Accepting an invitation answers with a session; where that came without the cookie, sign in properly so that a reload keeps it.
- * @param {{token: string, name: string, password: string}} body
- */
-export async function acceptInvitation(body) {
-  const answer = await enter('/api/v1/invitations/accept', body)
-  const email = answer?.person?.email || session.value.me?.email
-  if (answer?.refresh_token && email) await signIn(email, body.password)
-}
+/** Accepting an invitation is a sign-in too. @param {{token: string, name?: string, password: string}} body */
+export const acceptInvitation = body => enter('/api/v1/invitations/accept', { ...body, cookie: true })
 
 /** @param {string} path @param {any} body */
 async function enter(path, body) {
@@ -138,4 +131,4 @@ export const holds = (...roles) => !!session.value.me?.roles.some(r => roles.inc
 /** May the person change what these roles look after? @param {...string} roles */
 export const changes = (...roles) => !!session.value.me?.roles.some(r => roles.includes(r))
 /** Partners this person administers. */
-export const administered = () => (session.value.me?.affiliations || []).filter(a => (a.roles || []).includes('partner_admin') && (!a.state || a.state === 'confirmed'))
+export const administered = () => (session.value.me?.affiliations || []).filter(a => (a.roles || []).includes('partner_admin'))

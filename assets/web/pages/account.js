@@ -20,7 +20,9 @@ export default function Account() {
           ${me.roles.length > 0 && html`<dt>Vendor roles</dt><dd>${me.roles.map(words).join(', ')}</dd>`}</dl>
       </section>
       <section class="stack"><h2>Partners you work with</h2>
-        ${me.affiliations.length ? me.affiliations.map(a => html`<${Affiliation} key=${a.id} of=${a} />`) : html`<p class="quiet">You are not affiliated with a partner.</p>`}
+        ${me.pending_affiliations.map(a => html`<${Affiliation} key=${a.id} of=${a} pending />`)}
+        ${me.affiliations.map(a => html`<${Affiliation} key=${a.id} of=${a} />`)}
+        ${me.affiliations.length + me.pending_affiliations.length === 0 && html`<p class="quiet">You are not affiliated with a partner.</p>`}
       </section>
       <section class="card"><h2>Colours</h2>
         <div class="chips" role="group" aria-label="Colours">${['auto', 'light', 'dark'].map(t => html`<button type="button" class="chip" aria-pressed=${String(theme.value === t)} onClick=${() => setTheme(t)}>${t === 'auto' ? 'As the system' : words(t)}</button>`)}</div>
@@ -29,15 +31,14 @@ export default function Account() {
     </${Page}>`
 }
 
-/** @param {{of: import('../api/session.js').Affiliation}} p */
-function Affiliation({ of }) {
+/** @param {{of: import('../api/session.js').Affiliation, pending?: boolean}} p */
+function Affiliation({ of, pending = false }) {
   const confirm = useDeed(async () => { await post(`/api/v1/affiliations/${of.id}/confirm`, {}); await loadMe(); say('Confirmed') })
-  const pending = of.state === 'pending'
   return html`
     <article class="card">
       <header><div><h3>${of.partner.name}</h3><p class="small faint">${[...(of.roles || []), ...(of.job_roles || [])].map(words).join(' · ')}${of.from ? ` · since ${day(of.from)}` : ''}</p></div>
-        ${of.state && html`<${Pill} tone=${pending ? 'warn' : 'good'}>${words(of.state)}</${Pill}>`}</header>
-      ${pending && html`<footer><${Button} kind="primary s" busy=${confirm.busy} onClick=${confirm.run}>Yes, I work here</${Button}></footer>`}
+        <${Pill} tone=${pending ? 'warn' : 'good'}>${pending ? (of.confirmed_by_person ? 'Waits for the partner' : 'Waits for you') : 'Confirmed'}</${Pill}></header>
+      ${pending && !of.confirmed_by_person && html`<p class="small">The partner says that you work there. Confirm only what is true: your certifications will count for it.</p><footer><${Button} kind="primary s" busy=${confirm.busy} onClick=${confirm.run}>Yes, I work here</${Button}></footer>`}
       <${ProblemNote} problem=${confirm.problem} />
     </article>`
 }

@@ -4,7 +4,7 @@ import { asProblem } from '../api/use.js'
 import { ProblemNote } from '../ui/problem.js'
 import { Skeleton } from '../ui/states.js'
 import { announce, disown, hold, own, owned } from './owner.js'
-import { Agreement, Guest, Receipt, Superseded } from './screens.js'
+import { Agreement, Guest, Receipt, Superseded, titleOf } from './screens.js'
 import { Sitting } from './sitting.js'
 import { Stage } from './stage.js'
 import { load } from './types/registry.js'
@@ -19,7 +19,7 @@ export default function Player({ id }) {
     try {
       const answer = await call(`/api/v1/attempts/${id}`)
       const attempt = answer.body
-      document.title = `${attempt.exam?.title || 'Exam'} · Laurel`
+      document.title = `${titleOf(attempt)} · Laurel`
       if (attempt.state === 'ready') return setWhere({ at: 'agreement', attempt })
       if (attempt.state !== 'in_progress' && attempt.state !== 'paused') return setWhere({ at: 'over', attempt })
       await load((attempt.sections || []).flatMap((/** @type {any} */ s) => (s.items || []).map((/** @type {any} */ i) => i.type)))

@@ -9,7 +9,7 @@ import { Skeleton } from '../ui/states.js'
 import * as outbox from './outbox.js'
 
 /** @param {any} attempt */
-export const titleOf = attempt => attempt.exam?.title || attempt.exam_title || attempt.exam || 'Exam'
+export const titleOf = attempt => attempt.title || attempt.exam || 'Exam'
 
 /** The frame of everything in the player that is not a question. @param {{attempt: any, children?: any}} p */
 const Plain = ({ attempt, children }) => html`
@@ -20,11 +20,11 @@ const Plain = ({ attempt, children }) => html`
 export function Agreement({ attempt, start }) {
   const [yes, setYes] = useState(false)
   const begin = useDeed(start)
-  const text = attempt.agreement?.text || attempt.agreement?.html || attempt.agreement
+  const text = attempt.agreement
   return html`
     <${Plain} attempt=${attempt}>
       <header class="stack s"><span class="eyebrow">Before the clock starts</span><h1>Candidate agreement</h1></header>
-      ${typeof text === 'string' ? html`<div class="card prose">${text.split(/\n{2,}/).map(t => html`<p>${t}</p>`)}</div>` : html`<p class="lead">You will keep the questions to yourself, work alone, and use only what the exam allows.</p>`}
+      ${text ? html`<div class="card prose">${text.split(/\n{2,}/).map((/** @type {string} */ t) => html`<p>${t}</p>`)}</div>` : html`<p class="lead">You will keep the questions to yourself, work alone, and use only what the exam allows.</p>`}
       <label class="check"><input type="checkbox" checked=${yes} onChange=${() => setYes(!yes)} data-testid="agreement-accept" /><span>I have read this and I agree.</span></label>
       <${ProblemNote} problem=${begin.problem} />
       <div><${Button} kind="primary" disabled=${!yes} busy=${begin.busy} onClick=${begin.run} testid="agreement-start">Agree and start the clock</${Button}></div>

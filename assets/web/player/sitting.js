@@ -10,7 +10,7 @@ import { Sender } from './sender.js'
 /**
  * @typedef {{position: number, type: string, stem_html: string, options?: {id: string, html: string}[], choose?: number, max_points?: number,
  *   unit_options?: string[], image?: {url: string, width: number, height: number, alt: string}, media?: {url: string, kind: string, alt: string}[]}} Item
- * @typedef {{id: string, exam: any, registration?: any, state: string, started_at?: string, deadline_at?: string, server_now: string, epoch: number, agreement?: any,
+ * @typedef {{id: string, exam: string, title?: string, registration?: string, state: string, started_at?: string, deadline_at?: string, server_now: string, epoch: number, agreement?: string,
  *   sections: {position: number, title: string, deadline_at?: string, items: Item[]}[], responses: any[]}} Attempt
  */
 
@@ -20,7 +20,8 @@ export class Sitting {
   constructor(attempt, epoch) {
     this.attempt = attempt
     this.epoch = epoch
-    this.items = (attempt.sections || []).flatMap(s => (s.items || []).map(i => ({ ...i, section: s.title })))
+    const sections = attempt.sections || []
+    this.items = sections.flatMap(s => (s.items || []).map(i => ({ ...i, section: sections.length > 1 ? s.title : '' })))
     this.clock = new Clock()
     /** @type {import('../../vendor/js/index.js').Signal<Record<number, import('./merge.js').Held>>} */
     this.held = signal({})

@@ -36,7 +36,7 @@ export const daysUntil = s => Math.ceil((Date.parse(s) - Date.now()) / 86400000)
 
 /** A name for a certification, person or partner that may come as an id, a key or an object. @param {any} x */
 export const nameOf = x => (x === null || x === undefined ? '–' : typeof x === 'object' ? x.title || x.name || x.key || x.id || '–' : String(x))
-/** @param {any} x */
+/** The key of what may come as a key or an object. @param {any} x */
 export const keyOf = x => (x && typeof x === 'object' ? x.key || x.id || '' : x || '')
 
 /** ISO periods as people say them: P60D reads 60 days. @param {string} p */

@@ -7,15 +7,14 @@ import { count } from './format.js'
 export const Unmet = ({ items }) => html`
   <ul class="unmet small">${items.map(u => html`<li key=${u.kind + u.id}><span>
     ${linkOf(u) ? html`<a href=${linkOf(u)}>${u.title || u.id}</a>` : html`<span class="strong">${u.title || u.id}</span>`}
-    ${(u.need ?? 0) > 1 ? html` <span class="faint">(${u.have ?? 0} of ${u.need})</span>` : ''}
+    ${(u.need ?? 0) > 1 ? html` <span class="faint">(${u.have ?? 0} of ${u.need}${u.kind === 'track' ? ' %' : ''})</span>` : ''}
   </span></li>`)}</ul>`
 
-/** The server links into the API or the app; only the latter is for readers. @param {import('../api/problem.js').Unmet} u */
+/** A page of the app where there is one, else the server's link when it leads to something for readers. @param {import('../api/problem.js').Unmet} u */
 export function linkOf(u) {
-  if (u.link && u.link.startsWith('/app')) return u.link
-  if (u.kind === 'track') return `/app/learning/tracks/${encodeURIComponent(u.id)}`
+  if (u.kind === 'track') return `/app/learning/${encodeURIComponent(u.id)}`
   if (u.kind === 'exam') return `/app/catalogue/${encodeURIComponent(u.id)}`
-  return u.link && /^https:\/\//.test(u.link) ? u.link : ''
+  return u.link && (/^https?:\/\//.test(u.link) || /^\/(?!\/|api\/|prm\/)/.test(u.link)) ? u.link : ''
 }
 
 /**

@@ -22,7 +22,7 @@ export default function Catalogue() {
 export const Facts = ({ of }) => html`
   <p class="facts">
     ${of.time_limit_seconds && html`<span><${Icon} name="clock" />${span(of.time_limit_seconds)}</span>`}
-    ${(of.blueprint?.length || of.length || of.items) && html`<span><${Icon} name="grid" />${count(of.blueprint?.length || of.length || of.items, 'question')}</span>`}
+    ${of.blueprint?.length && html`<span><${Icon} name="grid" />${count(of.blueprint.length, 'question')}</span>`}
     ${of.certification_title && html`<span><${Icon} name="certifications" />${of.certification_title}</span>`}
   </p>`
 
@@ -40,7 +40,7 @@ function Card({ of }) {
       ${mine.state === 'cooling_down' && html`<p class="small">You can try again ${mine.until ? `from ${moment(mine.until)}` : 'after the waiting time'}.</p>`}
       ${mine.state === 'passed' && html`<p class="small">You passed${mine.at ? ` on ${day(mine.at)}` : ''}. <a href="/app/credentials">See your credentials</a></p>`}
       <footer>${mine.registration
-        ? html`<${Button} kind="primary" href=${`/app/registrations/${mine.registration.id || mine.registration}`}>Go to your registration</${Button}>`
+        ? html`<${Button} kind="primary" href=${`/app/registrations/${mine.registration}`}>${mine.attempt ? 'Back to the exam' : 'Go to your registration'}</${Button}>`
         : mine.state === 'open' ? html`<${Button} kind="primary" href=${href} testid="exam-register">Register</${Button}>`
           : html`<${Button} href=${href}>Details</${Button}>`}</footer>
     </article>`

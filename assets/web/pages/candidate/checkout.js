@@ -24,7 +24,7 @@ export default function Checkout({ exam }) {
     <${Page} title=${x.title} eyebrow="Registration" narrow crumbs=${[{ href: '/app/catalogue', label: 'Exams' }]}>
       <${Facts} of=${x} />
       ${x.description && html`<p class="quiet measure">${x.description}</p>`}
-      ${mine.registration ? html`<div class="note good"><p>You are registered already.</p><div><${Button} kind="primary s" href=${`/app/registrations/${mine.registration.id || mine.registration}`}>Go to your registration</${Button}></div></div>`
+      ${mine.registration ? html`<div class="note good"><p>You are registered already.</p><div><${Button} kind="primary s" href=${`/app/registrations/${mine.registration}`}>Go to your registration</${Button}></div></div>`
         : mine.state === 'open' ? html`<${Pay} exam=${x} assigned=${assigned} />`
           : html`<${Closed} mine=${mine} />`}
     </${Page}>`
@@ -42,7 +42,7 @@ const Closed = ({ mine }) => html`
 function Pay({ exam, assigned }) {
   const free = exam.price && exam.price.amount === 0
   const [how, setHow] = useState(free ? 'free' : assigned ? 'assigned' : 'voucher')
-  const partners = (session.value.me?.affiliations || []).filter(a => !a.state || a.state === 'confirmed')
+  const partners = session.value.me?.affiliations || []
   const ways = free ? [['free', 'Free of charge', 'Nothing is to be paid for this exam.']] : [
     ...(assigned ? [['assigned', 'The voucher reserved for you', 'Your partner has set one aside for this exam.']] : []),
     ['voucher', 'Voucher code', 'You have a code from your partner or the vendor.'],

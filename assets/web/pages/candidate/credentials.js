@@ -1,7 +1,7 @@
 import { html } from '../../../vendor/js/index.js'
 import { useList } from '../../api/use.js'
 import { Button } from '../../ui/button.js'
-import { day, daysUntil, nameOf, words } from '../../ui/format.js'
+import { day, daysUntil, words } from '../../ui/format.js'
 import { Wreath } from '../../ui/icons.js'
 import { Page } from '../../ui/page.js'
 import { Empty, Load, Pill } from '../../ui/states.js'
@@ -25,7 +25,7 @@ function Card({ of }) {
   const page = of.urls?.page || of.urls?.html || `/credentials/${of.id}`
   const full = new URL(page, location.href).href
   const file = (/** @type {string} */ ext) => of.urls?.[ext] || `/credentials/${of.id}.${ext}`
-  const title = nameOf(of.certification_title || of.certification)
+  const title = of.certification_title || of.certification
   const left = of.valid_until ? daysUntil(of.valid_until) : null
   return html`
     <article class="card badgecard ${of.state === 'revoked' || of.state === 'expired' ? 'off' : ''}">

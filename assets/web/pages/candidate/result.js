@@ -2,7 +2,6 @@ import { html, useEffect } from '../../../vendor/js/index.js'
 import { useList, useResource } from '../../api/use.js'
 import { Button } from '../../ui/button.js'
 import { DomainBands, ScoreScale } from '../../ui/charts.js'
-import { keyOf, nameOf } from '../../ui/format.js'
 import { Wreath } from '../../ui/icons.js'
 import { Page } from '../../ui/page.js'
 import { Empty, Load } from '../../ui/states.js'
@@ -10,6 +9,9 @@ import { Empty, Load } from '../../ui/states.js'
 /** @param {{id: string}} p */
 export default function Result({ id }) {
   const res = useResource(`/api/v1/attempts/${encodeURIComponent(id)}/result`)
+  const attempt = useResource(`/api/v1/attempts/${encodeURIComponent(id)}`)
+  const key = res.data?.exam || attempt.data?.exam
+  const exam = useResource(key && !res.data?.certification ? `/api/v1/exams/${encodeURIComponent(key)}` : null)
   const open = !res.data ? res.problem && (res.problem.status === 404 || res.problem.status === 409) : res.data.state === 'provisional' || res.data.state === 'pending_marking'
   useEffect(() => {
     if (!open) return
@@ -17,36 +19,34 @@ export default function Result({ id }) {
     return () => clearInterval(t)
   }, [!!open])
   return html`
-    <${Page} title="Your result" eyebrow=${res.data ? nameOf(res.data.exam_title || res.data.exam) : 'Exam'} crumbs=${[{ href: '/app/catalogue', label: 'Exams' }]}>
+    <${Page} title="Your result" eyebrow=${res.data?.title || attempt.data?.title || 'Exam'} crumbs=${[{ href: '/app/catalogue', label: 'Exams' }]}>
       <${Load} of=${res}>${(/** @type {any} */ r) => (r.state === 'pending_marking' || r.state === 'held' || !r.decision
         ? html`<${Empty} title=${r.state === 'held' ? 'Your result is being looked at' : 'Your answers are being marked'}>${r.state === 'held' ? 'Somebody at the vendor is checking this attempt. You will hear by mail.' : 'This page changes by itself when the result is there.'}</${Empty}>`
-        : html`<${Verdict} of=${r} />`)}</${Load}>
+        : html`<${Verdict} of=${r} certification=${r.certification || exam.data?.certification || ''} />`)}</${Load}>
     </${Page}>`
 }
 
-/** @param {{of: any}} p */
-function Verdict({ of }) {
+/** @param {{of: any, certification: string}} p */
+function Verdict({ of, certification }) {
   const pass = of.decision === 'pass'
-  const scale = of.scale || { min: of.scale_min ?? 100, max: of.scale_max ?? Math.max(1000, of.scaled_score || 0) }
   return html`
     <section class="verdict ${pass ? 'pass' : 'fail'}" data-testid="result-decision" data-decision=${of.decision}>
       <${Wreath} /><span class="eyebrow">${of.state === 'provisional' ? 'Provisional result' : 'Result'}</span>
       <h2>${pass ? 'Passed. Well done.' : 'Not passed this time.'}</h2>
       <p>${pass ? `You scored ${of.scaled_score}; ${of.cut_score} was needed.` : `You scored ${of.scaled_score}; ${of.cut_score} is needed. The bands below show where it is worth learning on.`}</p>
-      ${pass && html`<${Badge} certification=${of.certification} attempt=${of.attempt} />`}
+      ${pass && html`<${Badge} certification=${certification} />`}
     </section>
     <div class="outcome">
-      <section class="card"><h2>Score</h2><${ScoreScale} score=${of.scaled_score} cut=${of.cut_score} min=${scale.min} max=${scale.max} pass=${pass} />
+      <section class="card"><h2>Score</h2><${ScoreScale} score=${of.scaled_score} cut=${of.cut_score} min=${of.scale?.min} max=${of.scale?.max} pass=${pass} />
         ${!pass && html`<footer><${Button} href="/app/learning">Learn on</${Button}><${Button} kind="plain" href="/app/catalogue">When can I try again?</${Button}></footer>`}</section>
       ${of.domains?.length > 0 && html`<section class="card"><h2>By domain</h2><p class="small faint">Shown as bands: a few questions per domain do not allow a finer number.</p><${DomainBands} domains=${of.domains} /></section>`}
     </div>`
 }
 
-/** The badge is made after the result; it is asked for until it is there. @param {{certification?: any, attempt?: any}} p */
+/** The badge is made after the result; it is asked for until it is there. @param {{certification: string}} p */
 function Badge({ certification }) {
   const list = useList('/api/v1/me/credentials')
-  const key = keyOf(certification)
-  const c = list.rows.find(x => key && keyOf(x.certification) === key) || (!key && list.rows.find(x => Date.now() - Date.parse(x.awarded_at) < 3600000))
+  const c = list.rows.find(x => x.certification === certification && x.state === 'active')
   useEffect(() => {
     if (c) return
     const t = setInterval(list.reload, 2500)

@@ -26,7 +26,7 @@ function Node({ of, names }) {
   return html`
     <li class="node">
       <span class="mark ${of.result}"><${Icon} name=${sign} /><span class="vh">${words(of.result)}</span></span>
-      <span><span class="strong">${of.title || words(of.id)}</span> <span class="small faint">${of.why ? words(of.why) : ''}</span></span>
+      <span><span class="strong">${of.title || words(of.id)}</span> <span class="small faint">${of.why ? words(of.why) : ''}${of.assumed ? ' assumed' : ''}</span></span>
       <span class="num nowrap">${counts ? html`<b>${amount(of.have)}</b> <span class="faint">of ${amount(of.need)}</span>` : words(of.result)}</span>
       <div class="more stack s">
         ${counts && html`<${Bar} percent=${bare(of.need) ? bare(of.have) / bare(of.need) * 100 : 100} label=${of.title || words(of.id)} />`}
@@ -37,4 +37,14 @@ function Node({ of, names }) {
           ${excluded.map((/** @type {any} */ x) => html`<li><span class="pill">not counted</span> ${who(x)}: ${why[x.why] || words(x.why)}${x.on ? `, ${day(x.on)}` : ''}</li>`)}</ul></details>`}
       </div>
     </li>`
+}
+
+/** Steps towards the target: what to add, and who could. @param {{ways: any[], names: Map<string, string>}} p */
+export function Ways({ ways, names }) {
+  if (!ways.length) return null
+  return html`
+    <div class="note info"><p class="strong">Ways up</p><ul class="small stack s">${ways.map(w => html`<li>
+      ${w.certification ? `${w.add} more with ${words(w.certification)}` : w.attest ? `${w.add} more: ${words(w.attest).toLowerCase()}` : w.fact ? `${amount(w.add)} more ${words(w.fact).toLowerCase()}` : w.tier ? `Reach ${words(w.tier)} first` : `${amount(w.add)} more: ${words(w.node).toLowerCase()}`}
+      ${w.candidates?.length ? html`<span class="faint">, such as ${w.candidates.slice(0, 5).map((/** @type {string} */ p) => names.get(p) || p).join(', ')}</span>` : ''}
+      ${w.vouchers_on_hand ? html`<span class="faint">, ${w.vouchers_on_hand} vouchers on hand</span>` : ''}</li>`)}</ul></div>`
 }

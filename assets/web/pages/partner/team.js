@@ -3,21 +3,20 @@ import { download, withQuery } from '../../api/client.js'
 import { useDeed, useList } from '../../api/use.js'
 import { place, setQuery } from '../../router.js'
 import { Button } from '../../ui/button.js'
-import { day, daysUntil, nameOf, words } from '../../ui/format.js'
+import { day, daysUntil, words } from '../../ui/format.js'
 import { ProblemNote } from '../../ui/problem.js'
 import { Bar, Empty, Load, Pill, Stat } from '../../ui/states.js'
 import { Table } from '../../ui/table.js'
 import { PartnerFrame } from './frame.js'
 import { Invite } from './invite.js'
 
-const filters = [['', 'Everyone'], ['certified', 'Certified'], ['expiring', 'Expiring in 90 days'], ['lapsed', 'Lapsed'], ['learning', 'Learning'], ['none', 'Not started']]
+const filters = [['', 'Everyone'], ['certified', 'Certified'], ['expiring', 'Expiring soon'], ['lapsed', 'Lapsed'], ['learning', 'Learning'], ['none', 'Not started']]
 
 /** The best word for one person, from their certifications and tracks. @param {any} row */
 export function stateOf(row) {
   const certs = row.certifications || []
-  const good = certs.filter((/** @type {any} */ c) => ['active', 'current', 'in_renewal', 'valid'].includes(c.state))
-  if (good.some((/** @type {any} */ c) => c.valid_until && daysUntil(c.valid_until) <= 90)) return 'expiring'
-  if (good.length) return 'certified'
+  if (certs.some((/** @type {any} */ c) => c.state === 'expiring')) return 'expiring'
+  if (certs.some((/** @type {any} */ c) => c.state === 'active')) return 'certified'
   if (certs.length) return 'lapsed'
   return (row.tracks || []).some((/** @type {any} */ t) => t.percent > 0) ? 'learning' : 'none'
 }
@@ -32,20 +31,19 @@ export default function Team({ id }) {
   const [inviting, setInviting] = useState(false)
   const state = place.value.query.get('state') || '', find = (place.value.query.get('q') || '').toLowerCase()
   const csv = useDeed(() => download(withQuery(`${path}.csv`, {}), 'team.csv'))
-  const here = team.rows.filter(r => r.affiliation_state !== 'ended')
-  const rows = (state === 'left' ? team.rows.filter(r => r.affiliation_state === 'ended') : here.filter(r => !state || stateOf(r) === state || (state === 'certified' && stateOf(r) === 'expiring')))
-    .filter(r => !find || `${nameOf(r.person)} ${r.person?.email || ''}`.toLowerCase().includes(find))
+  const here = team.rows
+  const rows = here.filter(r => (!state || stateOf(r) === state || (state === 'certified' && stateOf(r) === 'expiring')) && (!find || `${r.person.name} ${r.person.email || ''}`.toLowerCase().includes(find)))
   const n = (/** @type {string[]} */ ...s) => here.filter(r => s.includes(stateOf(r))).length
   return html`
     <${PartnerFrame} id=${id} title="Team" actions=${html`<${Button} icon="download" busy=${csv.busy} onClick=${csv.run}>CSV</${Button}><${Button} kind="primary" icon="plus" onClick=${() => setInviting(true)} testid="invite-open">Invite</${Button}>`}>
       <${ProblemNote} problem=${csv.problem} />
       <${Load} of=${team}>${() => (team.rows.length ? html`
-        <section class="stats card" aria-label="At a glance"><${Stat} value=${here.length} label="people" /><${Stat} value=${n('certified', 'expiring')} label="certified" /><${Stat} value=${n('expiring')} label="expiring in 90 days" /><${Stat} value=${n('lapsed')} label="lapsed" /><${Stat} value=${n('learning')} label="learning" /></section>
+        <section class="stats card" aria-label="At a glance"><${Stat} value=${here.length} label="people" /><${Stat} value=${n('certified', 'expiring')} label="certified" /><${Stat} value=${n('expiring')} label="expiring soon" /><${Stat} value=${n('lapsed')} label="lapsed" /><${Stat} value=${n('learning')} label="learning" /></section>
         <div class="row between">
-          <div class="chips" role="group" aria-label="Show">${[...filters, ...(team.rows.length > here.length ? [['left', 'Left']] : [])].map(([v, label]) => html`<button type="button" class="chip" key=${v} aria-pressed=${String(state === v)} onClick=${() => setQuery({ state: v })}>${label}</button>`)}</div>
+          <div class="chips" role="group" aria-label="Show">${filters.map(([v, label]) => html`<button type="button" class="chip" key=${v} aria-pressed=${String(state === v)} onClick=${() => setQuery({ state: v })}>${label}</button>`)}</div>
           <input class="input search" type="search" placeholder="Find a person" aria-label="Find a person" value=${find} onInput=${(/** @type {any} */ e) => setQuery({ q: e.currentTarget.value })} />
         </div>
-        ${rows.length ? html`<${Table} caption="Team" columns=${columns} rows=${rows} id=${(/** @type {any} */ r) => r.person?.id || r.person} testid="team-row" more=${team} />` : html`<${Empty} title="Nobody matches">Choose another filter or clear the search.</${Empty}>`}`
+        ${rows.length ? html`<${Table} caption="Team" columns=${columns} rows=${rows} id=${(/** @type {any} */ r) => r.person.id} testid="team-row" more=${team} />` : html`<${Empty} title="Nobody matches">Choose another filter or clear the search.</${Empty}>`}`
         : html`<${Empty} title="No people yet" action=${html`<${Button} kind="primary" onClick=${() => setInviting(true)}>Invite the first</${Button}>`}>Invite your engineers, account managers and specialists; each gets a letter with a link.</${Empty}>`)}</${Load}>
       ${inviting && html`<${Invite} partner=${id} close=${() => setInviting(false)} done=${team.reload} />`}
     </${PartnerFrame}>`
@@ -53,16 +51,16 @@ export default function Team({ id }) {
 
 /** @type {import('../../ui/table.js').Column[]} */
 const columns = [
-  { title: 'Person', head: true, cell: r => html`<span class="strong">${nameOf(r.person)}</span>${r.person?.email && html`<br /><span class="small faint break">${r.person.email}</span>`}` },
+  { title: 'Person', head: true, cell: r => html`<span class="strong">${r.person.name}</span>${r.person.email && html`<br /><span class="small faint break">${r.person.email}</span>`}` },
   { title: 'Role', cell: r => html`${(r.job_roles || []).map(words).join(', ') || '–'}${r.affiliation_state !== 'confirmed' && html`<br /><${Pill}>${words(r.affiliation_state)}</${Pill}>`}` },
   { title: 'State', cell: r => { const s = shown[stateOf(r)]; return html`<${Pill} tone=${s.tone}>${s.word}</${Pill}>` } },
   { title: 'Certifications', cell: r => (r.certifications?.length ? html`<ul class="stack s">${r.certifications.map((/** @type {any} */ c) => html`<${Cert} of=${c} />`)}</ul>` : html`<span class="faint">None</span>`) },
-  { title: 'Tracks', cell: r => (r.tracks?.length ? html`<ul class="stack s">${r.tracks.map((/** @type {any} */ t) => html`<li class="small"><span>${nameOf(t.title || t.track)} <span class="faint">${t.percent} %</span></span><${Bar} percent=${t.percent} label=${nameOf(t.title || t.track)} /></li>`)}</ul>` : html`<span class="faint">None</span>`) },
+  { title: 'Tracks', cell: r => (r.tracks?.length ? html`<ul class="stack s">${r.tracks.map((/** @type {any} */ t) => html`<li class="small"><span>${t.title || t.track} <span class="faint">${t.percent} %</span></span><${Bar} percent=${t.percent} label=${t.title || t.track} /></li>`)}</ul>` : html`<span class="faint">None</span>`) },
 ]
 
 /** @param {{of: any}} p */
 function Cert({ of }) {
   const left = of.valid_until ? daysUntil(of.valid_until) : null
   const note = of.state === 'revoked' ? 'revoked' : left === null ? 'no expiry' : left < 0 ? `ended ${day(of.valid_until)}` : left <= 90 ? `${left} days left` : `until ${day(of.valid_until)}`
-  return html`<li class="small"><span class="strong">${nameOf(of.title || of.certification)}</span> <span class="faint">${note}</span>${of.counts_toward?.length ? html`<br /><span class="xs faint">counts toward ${of.counts_toward.map((/** @type {any} */ c) => words(nameOf(c))).join(', ')}</span>` : ''}</li>`
+  return html`<li class="small"><span class="strong">${of.title || of.certification}</span> <span class="faint">${note}</span>${of.counts_toward?.length ? html`<br /><span class="xs faint">counts toward ${of.counts_toward.map(words).join(', ')}</span>` : ''}</li>`
 }

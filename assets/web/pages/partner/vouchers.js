@@ -4,7 +4,7 @@ import { changes } from '../../api/session.js'
 import { useList } from '../../api/use.js'
 import { Button } from '../../ui/button.js'
 import { Dialog } from '../../ui/dialog.js'
-import { day, daysUntil, money, nameOf, words } from '../../ui/format.js'
+import { day, daysUntil, money, words } from '../../ui/format.js'
 import { Field, Form } from '../../ui/form.js'
 import { Empty, Load, Pill } from '../../ui/states.js'
 import { Table } from '../../ui/table.js'
@@ -22,11 +22,11 @@ export default function Vouchers({ id }) {
   const [giving, setGiving] = useState(/** @type {any} */ (null))
   const [buying, setBuying] = useState(false)
   const titleOf = (/** @type {string} */ key) => exams.rows.find(x => x.key === key)?.title || key
-  const person = (/** @type {string} */ p) => nameOf(team.rows.find(r => (r.person?.id || r.person) === p)?.person || p)
+  const person = (/** @type {string} */ p) => team.rows.find(r => r.person.id === p)?.person.name || p
   /** @type {any[]} */
   const counts = pool.first?.counts || []
   const columns = [
-    { title: 'Voucher', head: true, cell: (/** @type {any} */ v) => html`<code>…${v.hint || v.code || v.id}</code>` },
+    { title: 'Voucher', head: true, cell: (/** @type {any} */ v) => html`<code>…${v.hint}</code>` },
     { title: 'Exam', cell: (/** @type {any} */ v) => titleOf(v.exam) },
     { title: 'State', cell: (/** @type {any} */ v) => html`<${Pill} tone=${tones[v.state] || ''}>${words(v.state)}</${Pill}>` },
     { title: 'For', cell: (/** @type {any} */ v) => (v.assigned_to ? person(v.assigned_to) : html`<span class="faint">nobody yet</span>`) },
@@ -42,7 +42,7 @@ export default function Vouchers({ id }) {
       ${giving && html`
         <${Dialog} title="Reserve for a person" close=${() => setGiving(null)}>
           <${Form} deed=${(/** @type {any} */ v) => post(`/api/v1/vouchers/${giving.id}/assign`, { person: v.person })} done=${() => { setGiving(null); say('Reserved; the person gets a letter'); pool.reload() }} submit="Reserve" cancel=${() => setGiving(null)}>
-            <${Field} name="person" label="Person" options=${team.rows.filter(r => r.affiliation_state === 'confirmed').map(r => ({ value: r.person?.id || r.person, label: nameOf(r.person) }))} hint="Only people whose affiliation both sides have confirmed." />
+            <${Field} name="person" label="Person" options=${team.rows.filter(r => r.affiliation_state === 'confirmed').map(r => ({ value: r.person.id, label: r.person.name }))} hint="Only people whose affiliation both sides have confirmed." />
           </${Form}>
         </${Dialog}>`}
       ${buying && html`<${Pack} partner=${id} exams=${exams.rows} close=${() => setBuying(false)} done=${pool.reload} />`}

@@ -15,6 +15,7 @@ export default function Bank({ id }) {
   const bank = useResource(`/api/v1/item-banks/${encodeURIComponent(id)}`)
   const items = useList(`/api/v1/item-banks/${encodeURIComponent(id)}/items`, { limit: 100 })
   const [report, setReport] = useState(/** @type {any} */ (null))
+  const columns = [...facts, { title: 'Actions', act: true, cell: (/** @type {any} */ i) => i.state === 'draft' && changes('vendor_admin', 'author') && html`<${Approve} item=${i} done=${items.reload} />` }]
   const done = (/** @type {any} */ r) => { setReport(r); items.reload(); bank.reload() }
   return html`
     <${Page} title=${bank.data?.name || 'Item bank'} crumbs=${[{ href: '/app/vendor/banks', label: 'Item banks' }]}>
@@ -28,15 +29,21 @@ export default function Bank({ id }) {
 }
 
 /** @type {import('../../ui/table.js').Column[]} */
-const columns = [
-  { title: 'Item', head: true, cell: i => html`<span class="break">${plain(i.name || i.title || i.stem_text || i.stem_html || i.stem || i.id)}</span>` },
+const facts = [
+  { title: 'Item', head: true, cell: i => html`<span class="break">${plain(i.stem_html || i.title || i.id)}</span>` },
   { title: 'Type', cell: i => words(i.type) },
-  { title: 'Domain', cell: i => i.domain || i.category || '–' },
+  { title: 'Domain', cell: i => i.domain || '–' },
   { title: 'State', cell: i => html`<${Pill} tone=${i.state === 'operational' ? 'good' : ''}>${words(i.state)}</${Pill}>` },
 ]
 
 /** Text of a piece of HTML, parsed without running or loading anything. @param {string} s */
 const plain = s => { const t = new DOMParser().parseFromString(s, 'text/html').body.textContent || ''; return t.length > 160 ? t.slice(0, 160) + '…' : t }
+
+/** A second person lets an imported item into use. @param {{item: any, done: () => void}} p */
+function Approve({ item, done }) {
+  const deed = useDeed(async () => { await post(`/api/v1/items/${item.id}/approve`); done() })
+  return html`<${Button} kind="s" busy=${deed.busy} onClick=${deed.run}>Approve</${Button}>${deed.problem && html`<span class="small fault">${deed.problem.sentence}</span>`}`
+}
 
 /** @param {{bank: string, done: (report: any) => void}} p */
 function Import({ bank, done }) {

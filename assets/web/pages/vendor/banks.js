@@ -17,7 +17,7 @@ export default function Banks() {
   return html`
     <${Page} title="Item banks" lead="Questions live in banks; exams draw from them." actions=${may && html`<${Button} kind="primary" icon="plus" onClick=${() => setMaking(true)}>New bank</${Button}>`}>
       <${Load} of=${list} kind="cards">${() => (list.rows.length
-        ? html`<div class="grid">${list.rows.map(b => html`<a class="card" key=${b.id} href=${`/app/vendor/banks/${b.id}`}><h2>${b.name}</h2><p class="quiet small">${b.items !== undefined ? count(b.items.length ?? b.items, 'item') : ''}${b.review ? ` · ${b.review === 'none' ? 'imported items are in use at once' : 'a second person reviews'}` : ''}</p><footer class="small faint">${b.created_at ? `Since ${day(b.created_at)}` : ''}</footer></a>`)}</div>`
+        ? html`<div class="grid">${list.rows.map(b => html`<a class="card" key=${b.id} href=${`/app/vendor/banks/${b.id}`}><h2>${b.name}</h2><p class="quiet small">${count(b.operational_items ?? 0, 'item')} in use${b.draft_items ? `, ${count(b.draft_items, 'draft')}` : ''} · ${b.review === 'none' ? 'no review' : 'a second person reviews'}</p><footer class="small faint">${b.created_at ? `Since ${day(b.created_at)}` : ''}</footer></a>`)}</div>`
         : html`<${Empty} title="No banks yet">Create one, then import your questions.</${Empty}>`)}</${Load}>
       ${making && html`
         <${Dialog} title="New item bank" close=${() => setMaking(false)}>

@@ -42,8 +42,8 @@ function Edit({ of, close, done }) {
     for (const k of kept) if (of[k] !== undefined && of[k] !== null) doc[k] = of[k]
     for (const k of shown) if (v[k] !== undefined) doc[k] = k === 'roles' || k === 'skills' ? list(v[k]) : v[k]
     const path = `/api/v1/certifications/${encodeURIComponent(of.key || v.key)}`
-    const etag = of.key ? (await call(path)).etag : undefined
-    return put(path, doc, etag ? { ifMatch: etag } : { ifMatch: undefined })
+    const etag = of.key ? (await call(path)).etag : ''
+    return put(path, doc, { ifMatch: etag })
   }
   return html`
     <${Dialog} title=${of.key ? 'Edit certification' : 'New certification'} close=${close} wide>

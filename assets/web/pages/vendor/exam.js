@@ -52,8 +52,7 @@ function Editor({ of: d, fresh, etag, banks, certs, reload, may }) {
         <${Field} name="certification" label="Leads to" value=${keyOf(d.certification)} options=${[{ value: '', label: 'Choose' }, ...certs.map(c => ({ value: c.key, label: c.title }))]} />
         <${Field} name="item_bank" label="Item bank" value=${keyOf(d.item_bank)} options=${[{ value: '', label: 'Choose' }, ...banks.map(b => ({ value: b.id, label: b.name }))]} />
         <${Field} name="minutes" label="Minutes" type="number" min="1" value=${d.time_limit_seconds ? d.time_limit_seconds / 60 : 60} step="any" required />
-        <${Field} name="navigation" label="Navigation" value=${d.navigation} options=${[{ value: '', label: 'As the platform does' }, { value: 'free', label: 'Free' }, { value: 'linear', label: 'Forward only' }]} />
-        <${Field} name="agreement" label="Candidate agreement" rows=${3} value=${typeof d.agreement === 'string' ? d.agreement : d.agreement?.text} optional all hint="With one, the clock starts after it is accepted" />
+        <${Field} name="agreement" label="Candidate agreement" rows=${3} value=${d.agreement} optional all hint="With one, the clock starts after it is accepted" />
       </div></section>
       <section class="card"><h2>Blueprint</h2>
         <${Field} name="length" label="Questions" type="number" min="1" value=${d.blueprint?.length ?? 40} required />
@@ -64,14 +63,14 @@ function Editor({ of: d, fresh, etag, banks, certs, reload, may }) {
         <div class="row between"><${Button} kind="s" icon="plus" onClick=${() => setDomains([...domains, { name: '', weight: 1 }])}>Add a domain</${Button}><span class="small faint">${domains.length ? `Weights sum to ${sum}` : 'Without domains the whole bank is drawn from'}</span></div>
       </section>
       <section class="card"><h2>Scoring</h2><div class="fields three">
-        <${Field} name="cut_percent" label="Cut, percent right" type="number" min="0" max="100" step="any" value=${d.scoring?.cut_percent ?? (d.scoring?.cut_raw === undefined ? 70 : '')} />
-        <${Field} name="cut_raw" label="or cut, points" type="number" min="0" value=${d.scoring?.cut_raw} optional /><span></span>
+        <${Field} name="cut_percent" label="Cut, percent right" type="number" min="0" max="100" step="any" value=${d.scoring?.cut_percent || (d.scoring?.cut_raw ? '' : 70)} />
+        <${Field} name="cut_raw" label="or cut, points" type="number" min="0" value=${d.scoring?.cut_raw || ''} optional /><span></span>
         <${Field} name="scale_min" label="Scale from" type="number" value=${d.scoring?.scale?.min ?? 100} /><${Field} name="scale_pass" label="Pass at" type="number" value=${d.scoring?.scale?.pass ?? 700} /><${Field} name="scale_max" label="Scale to" type="number" value=${d.scoring?.scale?.max ?? 1000} />
       </div></section>
       <section class="card"><h2>Retakes and price</h2><div class="fields three">
         <${Field} name="wait_days" label="Days to wait" value=${(d.retake?.wait_seconds || [86400, 1209600]).map((/** @type {number} */ s) => s / 86400).join(', ')} hint="After the first, second, … try" />
-        <${Field} name="max_attempts" label="Attempts at most" type="number" min="1" value=${d.retake?.max_attempts ?? 4} />
-        <${Field} name="per_days" label="within days" type="number" min="1" value=${(d.retake?.per_seconds ?? 31536000) / 86400} />
+        <${Field} name="max_attempts" label="Attempts at most" type="number" min="1" value=${fresh ? 4 : d.retake?.max_attempts || ''} optional />
+        <${Field} name="per_days" label="within days" type="number" min="1" value=${(d.retake?.per_seconds || 31536000) / 86400} />
         ${!free && html`<${Field} name="amount" label="Price" type="number" min="0" step="any" value=${(d.price?.amount ?? 15000) / 10 ** digits} /><${Field} name="currency" label="Currency" value=${d.price?.currency || 'USD'} maxlength="3" />`}
         <label class="check"><input type="checkbox" checked=${free} onChange=${() => setFree(!free)} /><span>Free of charge</span></label>
       </div></section>

@@ -19,8 +19,8 @@ export default function VendorExams() {
 /** @type {import('../../ui/table.js').Column[]} */
 const columns = [
   { title: 'Exam', head: true, cell: x => html`<a class="strong" href=${`/app/vendor/exams/${encodeURIComponent(x.key)}`}>${x.title}</a><br /><code class="small faint">${x.key}</code>` },
-  { title: 'Certification', cell: x => nameOf(x.certification) },
+  { title: 'Certification', cell: x => nameOf(x.certification) || '–' },
   { title: 'Length', cell: x => `${x.blueprint?.length ?? '–'} questions, ${x.time_limit_seconds ? span(x.time_limit_seconds) : '–'}` },
   { title: 'Price', num: true, cell: x => money(x.price) },
-  { title: 'State', cell: x => { const s = x.state || (x.published_at ? 'published' : x.published === false ? 'draft' : 'published'); return html`<${Pill} tone=${s === 'published' ? 'good' : ''}>${words(s)}</${Pill}>` } },
+  { title: 'State', cell: x => html`<${Pill} tone=${x.state === 'published' ? 'good' : ''}>${words(x.state)}</${Pill}>${x.state === 'published' && x.published_version < x.version ? html`<br /><span class="xs faint">draft is newer</span>` : ''}` },
 ]

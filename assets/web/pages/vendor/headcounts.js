@@ -1,9 +1,10 @@
 import { html, useState } from '../../../vendor/js/index.js'
-import { useList } from '../../api/use.js'
+import { withQuery } from '../../api/client.js'
+import { useList, useResource } from '../../api/use.js'
 import { place, setQuery } from '../../router.js'
 import { Button } from '../../ui/button.js'
 import { Dialog } from '../../ui/dialog.js'
-import { moment, nameOf, period, words } from '../../ui/format.js'
+import { day, moment, nameOf, period, words } from '../../ui/format.js'
 import { Page } from '../../ui/page.js'
 import { Empty, Load } from '../../ui/states.js'
 import { Table } from '../../ui/table.js'
@@ -42,14 +43,13 @@ export default function Headcounts() {
 
 /** @param {{of: any, title: string, asOf: string, close: () => void}} p */
 function Who({ of, title, asOf, close }) {
-  const list = useList(`/prm/v1/partners/${encodeURIComponent(of.partner.id)}/headcounts/${encodeURIComponent(of.group.certification)}/people`, { as_of: asOf })
+  const people = useResource(withQuery(`/prm/v1/partners/${encodeURIComponent(of.partner.id)}/headcounts/${encodeURIComponent(of.group.certification)}/people`, { as_of: asOf }))
   return html`
     <${Dialog} title=${title} close=${close}>
-      <${Load} of=${list} kind="rows">${() => {
-        const f = list.first || {}
-        const counted = f.counted || list.rows.filter(r => r.counted !== false && !r.why), excluded = f.excluded || list.rows.filter(r => r.counted === false || r.why)
-        return html`<h3>Counted (${counted.length})</h3><ul class="stack s">${counted.map((/** @type {any} */ p) => html`<li>${p.name || nameOf(p.person || p)}</li>`)}</ul>
-          <h3>Not counted (${excluded.length})</h3><ul class="stack s">${excluded.map((/** @type {any} */ p) => html`<li>${p.name || nameOf(p.person || p)} <span class="faint small">${words(p.why || p.reason)}</span></li>`)}</ul>`
+      <${Load} of=${people} kind="rows">${() => {
+        const { counted, excluded } = people.data
+        return html`<h3>Counted (${counted.length})</h3><ul class="stack s">${counted.map((/** @type {any} */ p) => html`<li>${p.name || p.person}${p.valid_until ? html` <span class="faint small">until ${day(p.valid_until)}</span>` : ''}</li>`)}</ul>
+          <h3>Not counted (${excluded.length})</h3><ul class="stack s">${excluded.map((/** @type {any} */ p) => html`<li>${p.name || p.person} <span class="faint small">${words(p.why)}${p.on ? `, ${day(p.on)}` : ''}</span></li>`)}</ul>`
       }}</${Load}>
     </${Dialog}>`
 }

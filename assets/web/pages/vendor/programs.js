@@ -25,7 +25,7 @@ export default function Programs() {
       <section class="stack"><h2>Presets</h2><${ProblemNote} problem=${start.problem} />
         <${Load} of=${presets} kind="cards">${() => html`<div class="grid">${presets.rows.map(p => html`
           <article class="card" key=${p.key}><h3>${p.title || words(p.key)}</h3><p class="small quiet">${p.inspired_by ? `After ${p.inspired_by}` : ''}</p>
-            ${p.assumed?.length > 0 && html`<details><summary>${p.assumed.length} assumed numbers</summary><ul class="small stack s">${p.assumed.map((/** @type {any} */ a) => html`<li><code class="break">${typeof a === 'string' ? a : a.path || a.id || JSON.stringify(a)}</code></li>`)}</ul></details>`}
+            ${p.assumed?.length > 0 && html`<details><summary>${p.assumed.length} assumed numbers</summary><ul class="small stack s">${p.assumed.map((/** @type {any} */ a) => html`<li><code class="break">${a}</code></li>`)}</ul></details>`}
             ${may && html`<footer><${Button} kind="s" busy=${start.busy} onClick=${() => start.run(p.key)}>Start from this</${Button}></footer>`}</article>`)}</div>`}</${Load}>
       </section>
     </${Page}>`
@@ -38,7 +38,7 @@ function Program({ of, may, reload }) {
   return html`
     <article class="card">
       <header><div><h3>${of.title || words(of.key)}</h3><p class="small faint"><code>${of.key}</code> · version ${of.version}${of.effective_from ? ` · in force from ${day(of.effective_from)}` : ''}</p></div>
-        <${Pill} tone=${of.state === 'published' || of.state === 'active' ? 'good' : 'warn'}>${words(of.state)}</${Pill}></header>
+        <${Pill} tone=${of.state === 'published' ? 'good' : 'warn'}>${words(of.state)}</${Pill}></header>
       <${Ladder} program=${of.key} version=${of.version} held="" target="" />
       ${may && of.state === 'draft' && html`<footer><${Button} kind="primary s" onClick=${() => setAsking(true)}>Publish</${Button}></footer>`}
       ${asking && html`<${Dialog} title="Publish this version" close=${() => setAsking(false)}>
