@@ -102,7 +102,7 @@ func (s *Service) members(tx *gorm.DB, p *rules.Program, ranking rules.Ranking, 
 			return nil, err
 		}
 		shot := rules.Snapshot{AsOf: now, KnownAt: now, Partner: rules.Partner{ID: partnerID}}
-		if err := loadFacts(tx, &shot, clocks{now, now}); err != nil {
+		if err := s.loadFacts(tx, &shot, clocks{now, now}); err != nil {
 			return nil, err
 		}
 		if value, known := rules.Figure(p, shot, ranking.Metric); known {

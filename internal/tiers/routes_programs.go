@@ -89,11 +89,7 @@ func (h routes) create(c *fiber.Ctx) error {
 			return err
 		}
 	}
-	program, err := h.s.documentOf(body)
-	if err != nil {
-		return err
-	}
-	v, err := h.s.CreateProgram(c.UserContext(), program)
+	v, err := h.s.ImportProgram(c.UserContext(), body)
 	if err != nil {
 		return err
 	}

@@ -2,12 +2,9 @@ package tiers
 
 import (
 	"context"
-	"encoding/json"
 	"net/http"
-	"time"
 
 	"laurel/internal/actor"
-	"laurel/internal/fault"
 	"laurel/internal/web"
 )
 
@@ -38,155 +35,6 @@ func (h routes) writes(r *web.Router) {
 		Summary: "Decline an application or an invitation"}, h.decline)
 	web.Operation(r, web.Op{Method: http.MethodPost, Path: "/prm/v1/standing-decisions", ID: "decide-standing", Tag: tag, Rights: standing,
 		Summary: "Accept or decline a proposal, or override a standing, with a reason"}, h.decide)
-}
-
-// FactBody is a figure as it is sent.
-type FactBody struct {
-	Value       json.RawMessage `json:"value" doc:"Whole minor units for money, a whole number for a count, a decimal for a number"`
-	ActiveValue json.RawMessage `json:"active_value,omitempty" doc:"What of it is mature and active, where the source has counted that itself"`
-	Currency    string          `json:"currency,omitempty" pattern:"^[A-Z]{3}$"`
-	Lines       []FactLine      `json:"lines,omitempty" maxItems:"2000"`
-	Source      string          `json:"source" minLength:"1" maxLength:"120"`
-	ObservedAt  time.Time       `json:"observed_at"`
-}
-
-func (b FactBody) fact(partner, metric, period string) Fact {
-	return Fact{partner, metric, period, b.Value, b.ActiveValue, b.Currency, b.Lines, b.Source, b.ObservedAt}
-}
-
-type factIn struct {
-	ID     string `path:"id"`
-	Metric string `path:"metric"`
-	Period string `path:"period"`
-	Body   FactBody
-}
-
-func (h routes) putFact(ctx context.Context, in *factIn) (*struct{ Body FactView }, error) {
-	p, err := h.s.Find(ctx, actor.Sight(ctx), in.ID)
-	if err != nil {
-		return nil, err
-	}
-	v, err := h.s.PutFact(ctx, in.Body.fact(p.ID, in.Metric, in.Period))
-	return &struct{ Body FactView }{v}, err
-}
-
-type factsIn struct {
-	Body struct {
-		Facts []BatchFact `json:"facts" minItems:"1" maxItems:"500"`
-	}
-}
-
-// BatchFact is a figure with whose and what it is.
-type BatchFact struct {
-	Partner string `json:"partner" minLength:"1" maxLength:"200" doc:"An id, or ext:EXTERNAL_ID"`
-	Metric  string `json:"metric" maxLength:"80"`
-	Period  string `json:"period" maxLength:"20"`
-	FactBody
-}
-
-// BatchResult is what became of one row.
-type BatchResult struct {
-	Row    int           `json:"row"`
-	State  string        `json:"state" enum:"kept,refused"`
-	Fact   *FactView     `json:"fact,omitempty"`
-	Code   string        `json:"code,omitempty"`
-	Detail string        `json:"detail,omitempty"`
-	Errors []fault.Field `json:"errors,omitempty"`
-}
-
-type factsOut struct {
-	Body struct {
-		Kept    int           `json:"kept"`
-		Refused int           `json:"refused"`
-		Results []BatchResult `json:"results"`
-	}
-}
-
-func (h routes) putFacts(ctx context.Context, in *factsIn) (*factsOut, error) {
-	wanted := make([]string, len(in.Body.Facts))
-	for i, f := range in.Body.Facts {
-		wanted[i] = f.Partner
-	}
-	found, err := h.s.FindMany(ctx, actor.Sight(ctx), wanted)
-	if err != nil {
-		return nil, err
-	}
-	facts := make([]Fact, len(wanted))
-	for i, f := range in.Body.Facts {
-		facts[i] = f.fact(found[f.Partner], f.Metric, f.Period)
-	}
-	outcomes, err := h.s.PutFacts(ctx, facts)
-	if err != nil {
-		return nil, err
-	}
-	out := &factsOut{}
-	out.Body.Results = []BatchResult{}
-	for i, o := range outcomes {
-		result := BatchResult{Row: i, State: "kept", Fact: &o.Row}
-		if o.Fault != nil {
-			f := fault.Of(o.Fault)
-			result = BatchResult{Row: i, State: "refused", Code: f.Code, Detail: f.Detail, Errors: f.Fields}
-			out.Body.Refused++
-		} else {
-			out.Body.Kept++
-		}
-		out.Body.Results = append(out.Body.Results, result)
-	}
-	return out, nil
-}
-
-type attestIn struct {
-	ID   string `path:"id"`
-	Body struct {
-		Kind       string `json:"kind" pattern:"^[A-Za-z0-9._-]{1,80}$"`
-		ValidFrom  string `json:"valid_from" maxLength:"40" doc:"A date, or an instant"`
-		ValidUntil string `json:"valid_until,omitempty" maxLength:"40"`
-		Note       string `json:"note,omitempty" maxLength:"4000"`
-		File       string `json:"file,omitempty" maxLength:"200" doc:"A reference to the evidence"`
-	}
-}
-
-type attestOut struct {
-	Location string `header:"Location"`
-	Body     AttestationView
-}
-
-func (h routes) attest(ctx context.Context, in *attestIn) (*attestOut, error) {
-	p, err := h.s.Find(ctx, actor.Sight(ctx), in.ID)
-	if err != nil {
-		return nil, err
-	}
-	from, ok := dayOrInstant(in.Body.ValidFrom)
-	if !ok {
-		return nil, ErrInput.With(inField("valid_from", "malformed", "A date or an instant."))
-	}
-	a := Attestation{PartnerID: p.ID, Kind: in.Body.Kind, Note: in.Body.Note, File: in.Body.File, ValidFrom: from}
-	if in.Body.ValidUntil != "" {
-		until, ok := dayOrInstant(in.Body.ValidUntil)
-		if !ok || !until.After(from) {
-			return nil, ErrInput.With(inField("valid_until", "malformed", "A date or an instant after valid_from."))
-		}
-		a.ValidUntil = &until
-	}
-	a, err = h.s.Attest(ctx, a)
-	return &attestOut{"/prm/v1/attestations/" + a.ID, viewAttestation(a)}, err
-}
-
-func dayOrInstant(text string) (time.Time, bool) {
-	if day, err := time.Parse(time.DateOnly, text); err == nil {
-		return day, sane(day)
-	}
-	t, err := time.Parse(time.RFC3339, text)
-	return utc(t), err == nil && sane(t)
-}
-
-type approveIn struct {
-	ID string `path:"attestation"`
-}
-
-func (h routes) approve(ctx context.Context, in *approveIn) (*struct{ Body AttestationView }, error) {
-	a, err := h.s.Approve(ctx, in.ID)
-	return &struct{ Body AttestationView }{viewAttestation(a)}, err
 }
 
 type applyIn struct {

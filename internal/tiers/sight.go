@@ -27,10 +27,31 @@ func (s *Service) Find(ctx context.Context, scope actor.Scope, name string) (Par
 	if err != nil {
 		return Partner{}, err
 	}
-	if len(rows) == 0 || !scope.Sees(rows[0].PartnerID) {
+	if len(rows) == 0 {
+		return s.introduce(ctx, scope, name)
+	}
+	if !scope.Sees(rows[0].PartnerID) {
 		return Partner{}, ErrNothing
 	}
 	return rows[0].partner(), nil
+}
+
+// introduce asks the directory for a partner that no fact has told of yet, and keeps what it says as the fact would.
+func (s *Service) introduce(ctx context.Context, scope actor.Scope, name string) (Partner, error) {
+	if s.directory == nil {
+		return Partner{}, ErrNothing
+	}
+	p, err := s.directory.Partner(all(ctx), name)
+	if err != nil {
+		if fault.Of(err).Kind == fault.NotFound {
+			err = ErrNothing
+		}
+		return Partner{}, err
+	}
+	if !scope.Sees(p.ID) {
+		return Partner{}, ErrNothing
+	}
+	return p, s.NotePartner(all(ctx), p)
 }
 
 // FindMany is Find for the rows of a batch: what is not found is left out.
