@@ -60,13 +60,7 @@ func (s JWTSigner) Sign(content []byte) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	signed := base64.RawURLEncoding.EncodeToString(head) + "." + base64.RawURLEncoding.EncodeToString(body)
-	digest := sha256.Sum256([]byte(signed))
-	signature, err := rsa.SignPKCS1v15(nil, s.Key, crypto.SHA256, digest[:])
-	if err != nil {
-		return "", fmt.Errorf("openbadge: signing a token: %w", err)
-	}
-	return signed + "." + base64.RawURLEncoding.EncodeToString(signature), nil
+	return s.compact(head, body)
 }
 
 func seconds(instant string) (int64, error) {
@@ -117,6 +111,9 @@ func checkToken(t token, issuer *Document) error {
 			return fmt.Errorf("%w: header %q is not allowed", ErrSignature, name)
 		}
 	}
+	if typ := t.head["typ"]; typ != nil && typ != "JWT" {
+		return fmt.Errorf("%w: not a credential's token", ErrSignature)
+	}
 	if t.head["alg"] != "RS256" {
 		return fmt.Errorf("%w: algorithm is not RS256", ErrSignature)
 	}
@@ -163,4 +160,23 @@ func agree(payload map[string]any) error {
 		return fmt.Errorf("%w: the token's claims and the credential disagree", ErrSignature)
 	}
 	return nil
+}
+
+// SignMessage makes a compact JWS of any message. Its type is not a credential's, so neither can pass for the other.
+func (s JWTSigner) SignMessage(message []byte) (string, error) {
+	head, err := Write(header{Alg: "RS256", Kid: s.Method, Typ: "laurel-statement"})
+	if err != nil {
+		return "", err
+	}
+	return s.compact(head, message)
+}
+
+func (s JWTSigner) compact(head, body []byte) (string, error) {
+	signed := base64.RawURLEncoding.EncodeToString(head) + "." + base64.RawURLEncoding.EncodeToString(body)
+	digest := sha256.Sum256([]byte(signed))
+	signature, err := rsa.SignPKCS1v15(nil, s.Key, crypto.SHA256, digest[:])
+	if err != nil {
+		return "", fmt.Errorf("openbadge: signing a token: %w", err)
+	}
+	return signed + "." + base64.RawURLEncoding.EncodeToString(signature), nil
 }

@@ -123,3 +123,13 @@ func NewStatusEntry(url string, index int) *StatusEntry {
 		ID: url + "#" + position, Type: statusEntryType, Purpose: revocation, Index: position, ListedIn: url,
 	}
 }
+
+// ListAddress is where a list says it is published; empty when it is none.
+func ListAddress(raw []byte) string {
+	document, err := parse(raw)
+	if err != nil {
+		return ""
+	}
+	address, _ := document["id"].(string)
+	return address
+}

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -45,6 +46,27 @@ type Report struct {
 	Form       string      `json:"form"`
 	Credential *Credential `json:"credential,omitempty"`
 	Steps      []Step      `json:"steps"`
+}
+
+// String tells the examination line by line, for a terminal.
+func (r Report) String() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s\n", strings.ToUpper(strings.ReplaceAll(string(r.Verdict), "_", " ")))
+	if c := r.Credential; c != nil {
+		fmt.Fprintf(&b, "  %s, by %s\n", c.Subject.Achievement.Name, c.Issuer.ID)
+	}
+	for _, step := range r.Steps {
+		fmt.Fprintf(&b, "  %-8s %-11s %s\n", step.Outcome, step.Name, step.Detail)
+	}
+	return strings.TrimRight(b.String(), "\n")
+}
+
+// Err is nil for a valid credential alone.
+func (r Report) Err() error {
+	if r.Verdict == Valid {
+		return nil
+	}
+	return fmt.Errorf("openbadge: the credential is %s", strings.ReplaceAll(string(r.Verdict), "_", " "))
 }
 
 // Verifier examines files. Resolve answers with the document of an issuer the caller trusts; Status answers with the

@@ -134,10 +134,9 @@ func (p *pen) words(sheet Sheet) {
 	y = p.stack(p.fit(serif, sheet.Title, 26, 15, wide), y+30)
 	p.ink(inkSoft)
 	lines := p.broken(sans, sheet.Description, 10, wide-8)
-	if len(lines) > 3 {
-		lines = lines[:3]
-	}
-	p.stack(lines, y+9)
+	const lowest = 146.0 // the facts begin below
+	room := max(0, int((lowest-y-9)/4.3)+1)
+	p.stack(lines[:min(len(lines), room, 3)], y+9)
 }
 
 // stack sets lines one below the other from a first baseline and returns the last one.

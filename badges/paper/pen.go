@@ -60,14 +60,19 @@ func (p *pen) put(at Point, r ready) {
 	}
 }
 
-// fit makes a line as large as the width allows between two sizes; what does not fit the smallest is broken into lines.
+// fit makes a line as large as the width allows between two sizes; what does not fit the smallest is broken into at most
+// three lines, smaller still where it must.
 func (p *pen) fit(family, text string, largest, smallest, width float64) []ready {
 	for size := largest; size > smallest; size -= 0.5 {
 		if line := p.ready(family, text, size); p.width(line) <= width {
 			return []ready{line}
 		}
 	}
-	return p.broken(family, text, smallest, width)
+	lines := p.broken(family, text, smallest, width)
+	for size := smallest - 1; len(lines) > 3 && size >= 6; size-- {
+		lines = p.broken(family, text, size, width)
+	}
+	return lines
 }
 
 func (p *pen) broken(family, text string, size, width float64) []ready {

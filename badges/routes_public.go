@@ -1,0 +1,84 @@
+package badges
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"path"
+	"strings"
+
+	"github.com/gofiber/fiber/v2"
+
+	"laurel/badges/openbadge"
+	"laurel/internal/web"
+)
+
+// open lets pages of others read what is public anyway, for as long as nobody should trust an older copy.
+func open(c *fiber.Ctx, kind, tag string, body []byte) error {
+	c.Set(fiber.HeaderAccessControlAllowOrigin, "*")
+	c.Set(fiber.HeaderAccessControlExposeHeaders, "ETag")
+	c.Set("Cross-Origin-Resource-Policy", "cross-origin")
+	c.Set("X-Robots-Tag", "noindex")
+	c.Set(fiber.HeaderCacheControl, "public, max-age=300")
+	c.Set(fiber.HeaderETag, web.ETag(tag))
+	if strings.Contains(c.Get(fiber.HeaderIfNoneMatch), web.ETag(tag)) {
+		return c.SendStatus(fiber.StatusNotModified)
+	}
+	c.Set(fiber.HeaderContentType, kind)
+	return c.Send(body)
+}
+
+func digest(body []byte) string {
+	sum := sha256.Sum256(body)
+	return hex.EncodeToString(sum[:16])
+}
+
+func (h routes) json(c *fiber.Ctx) error {
+	found, err := h.Find(c.UserContext(), web.Param(c, "id"))
+	if err != nil {
+		return err
+	}
+	return open(c, "application/vc", digest([]byte(found.Signed)), []byte(found.Signed))
+}
+
+func (h routes) jwt(c *fiber.Ctx) error {
+	found, err := h.Find(c.UserContext(), web.Param(c, "id"))
+	if err != nil {
+		return err
+	}
+	return open(c, "text/plain", digest([]byte(found.Token)), []byte(found.Token))
+}
+
+// kinds of the drawn forms.
+var kinds = map[string]string{"pdf": "application/pdf", "png": "image/png", "svg": "image/svg+xml"}
+
+func (h routes) file(form string) fiber.Handler {
+	return func(c *fiber.Ctx) error {
+		id := web.Param(c, "id")
+		name, body, err := h.File(c.UserContext(), id, form)
+		if err != nil {
+			return err
+		}
+		c.Set(fiber.HeaderContentDisposition, `inline; filename="`+id+"."+form+`"`)
+		return open(c, kinds[form], strings.TrimSuffix(path.Base(name), path.Ext(name)), body)
+	}
+}
+
+func (h routes) did(c *fiber.Ctx) error {
+	document, err := h.IssuerDocument(c.UserContext(), web.Param(c, "slug"))
+	if err != nil {
+		return err
+	}
+	body, err := openbadge.Write(document)
+	if err != nil {
+		return err
+	}
+	return open(c, "application/did+json", digest(body), body)
+}
+
+func (h routes) status(c *fiber.Ctx) error {
+	body, err := h.StatusList(c.UserContext(), web.Param(c, "list"))
+	if err != nil {
+		return err
+	}
+	return open(c, "application/vc", digest(body), body)
+}
