@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"gorm.io/gorm"
 
 	"laurel/internal/actor"
 	"laurel/internal/money"
@@ -227,6 +228,36 @@ func TestProviderAwayMeansSendItAgain(t *testing.T) {
 		}
 		if err := w.Hear(t.Context(), "stripe", func(string) string { return "" }, nil); !errors.Is(err, ErrNoProvider) {
 			t.Errorf("another provider: %v", err)
+		}
+	})
+}
+
+// TestTwoWhoReadTheSame plays the moment in which two processes have read the same row and both go on.
+func TestTwoWhoReadTheSame(t *testing.T) {
+	t.Parallel()
+	testkit.Each(t, func(t *testing.T, db *store.DB) {
+		w, ctx := newWorld(t, db), system(t)
+		r, p := w.charged(t, actor.With(t.Context(), ann()), ChargeRequest{PayWith: "card"})
+		w.checkout(t, p)
+		var read Order
+		w.must(t, ctx, func(tx *gorm.DB) (err error) {
+			read, err = w.orderBy(ctx, tx, "id", p.OrderID)
+			return err
+		})
+		for range 2 {
+			w.must(t, ctx, func(tx *gorm.DB) error { return w.follow(ctx, tx, read, Paid) })
+		}
+		want := standing{State: "paid", Entitlement: "granted", Charges: 1, Ledger: 15000, Paid: 1}
+		if diff := cmp.Diff(want, w.standing(t, r, p)); diff != "" {
+			t.Error(diff)
+		}
+		for range 2 {
+			w.must(t, ctx, func(tx *gorm.DB) error {
+				return w.note(ctx, tx, heard{notice: Notice{ID: "evt_1"}, orderID: p.OrderID, reason: unknownType})
+			})
+		}
+		if n := w.count(t, "select count(*) from payment_quarantine"); n != 1 {
+			t.Errorf("one event was put aside %d times", n)
 		}
 	})
 }
