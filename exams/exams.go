@@ -104,7 +104,7 @@ func New(d Deps) *Service {
 		db: d.DB, log: d.Log, cashier: d.Cashier, gate: d.Gate, prerequisites: d.Prerequisites, prices: d.Prices,
 		certifications: d.Certifications, affiliations: d.Affiliations, sign: d.Sign, markup: newMarkup(),
 	}
-	s.saves = store.NewBatch(d.DB, writeAnswers)
+	s.saves = store.NewBatch(d.DB, s.writeAnswers)
 	return s
 }
 

@@ -7,7 +7,7 @@ import (
 )
 
 // draw loads what can be drawn, never a key, and assembles a form of it.
-func draw(tx *gorm.DB, d Document) ([]Slot, error) {
+func (s *Service) draw(tx *gorm.DB, d Document) ([]Slot, error) {
 	var pool []candidateItem
 	err := tx.Raw(`select i.id, i.version_id, i.type, i.domain, v.content from items i join item_versions v on v.id = i.version_id
 		where i.bank_id = ? and i.state = 'operational'`, d.ItemBank).Scan(&pool).Error

@@ -7,7 +7,6 @@ import (
 	"gorm.io/gorm"
 
 	"laurel/internal/actor"
-	"laurel/internal/audit"
 	"laurel/internal/fault"
 	"laurel/internal/id"
 	"laurel/internal/outbox"
@@ -114,65 +113,6 @@ func (s *Service) keepRegistration(tx *gorm.DB, r Registration) error {
 		r.ID, r.ExamKey, r.PersonID, r.PartnerID, r.AffiliationID, r.PayWith, r.Locale, r.CreatedAt).Error
 }
 
-func (s *Service) charge(ctx context.Context, tx *gorm.DB, r Registration, voucher string) (Registration, error) {
-	if r.PayWith == payFree {
-		price, err := s.prices.Price(ctx, tx, r.ExamKey)
-		if err != nil {
-			return Registration{}, err
-		}
-		if !price.IsZero() {
-			return Registration{}, ErrNotFree.With(fault.Field{Field: "pay_with", Code: "not_free", Detail: "the exam has a price"})
-		}
-	}
-	p, err := s.cashier.Charge(ctx, tx, Charge{
-		RegistrationID: r.ID, PersonID: r.PersonID, ExamKey: r.ExamKey, PartnerID: r.PartnerID, PayWith: r.PayWith, VoucherCode: voucher,
-	})
-	if err != nil {
-		return Registration{}, err
-	}
-	r, err = s.settled(tx, r, p)
-	if err != nil {
-		return Registration{}, err
-	}
-	return r, audit.Append(ctx, tx, r.CreatedAt, audit.Entry{Action: "exam.registered", Subject: r.ID, Partner: r.PartnerID, Detail: map[string]string{
-		"exam": r.ExamKey, "pay_with": r.PayWith, "order": p.OrderID,
-	}})
-}
-
-// settled writes down what the cashier says. A registration becomes ready once.
-func (s *Service) settled(tx *gorm.DB, r Registration, p Payment) (Registration, error) {
-	r.Order = Order{ID: p.OrderID, Total: p.Total, CheckoutURL: p.CheckoutURL}
-	if r.State == "" {
-		r.State = AwaitingPayment
-	}
-	if !p.Settled || r.State != AwaitingPayment {
-		return r, nil
-	}
-	now := s.db.Now()
-	r.State, r.ReadyAt = RegistrationReady, &now
-	return r, tx.Exec("update registrations set state = 'ready', ready_at = ? where id = ? and state = 'awaiting_payment'", now, r.ID).Error
-}
-
-// Ready is the deed that follows a payment: it asks the cashier again and believes nobody else. It may run any number of times.
-func (s *Service) Ready(ctx context.Context, registrationID string) error {
-	return s.db.Tx(ctx, func(tx *gorm.DB) error {
-		r, err := registrationOf(tx, registrationID)
-		if err != nil {
-			return err
-		}
-		_, err = s.refresh(ctx, tx, r)
-		return err
-	})
-}
-
-func (s *Service) refresh(ctx context.Context, tx *gorm.DB, r Registration) (Registration, error) {
-	p, err := s.cashier.Payment(ctx, tx, r.ID)
-	if err != nil {
-		return r, err
-	}
-	return s.settled(tx, r, p)
-}
-
 // Registration finds one of the caller's own; ErrNothing for anybody else's. A payment that has arrived meanwhile shows.
 func (s *Service) Registration(ctx context.Context, registrationID string) (Registration, error) {
 	var r Registration
@@ -211,12 +151,8 @@ func (s *Service) Registrations(ctx context.Context, after string, limit int) ([
 	var out []Registration
 	err := s.db.Read(ctx, func(tx *gorm.DB) error {
 		out = nil
-		before := after
-		if before == "" {
-			before = "reg_~"
-		}
-		err := tx.Raw("select "+registrationColumns+" from registrations r where r.person_id = ? and r.id < ? order by r.id desc limit ?",
-			actor.From(ctx).ID, before, limit).Scan(&out).Error
+		err := tx.Raw("select "+registrationColumns+" from registrations r where r.person_id = ? and (cast(? as text) = '' or r.id < ?) order by r.id desc limit ?",
+			actor.From(ctx).ID, after, after, limit).Scan(&out).Error
 		for i := range out {
 			p, perr := s.cashier.Payment(ctx, tx, out[i].ID)
 			if perr != nil {

@@ -93,4 +93,4 @@ func (r Retake) room(sittings []Sitting, at time.Time) error {
 
 func seconds(n int) time.Duration { return time.Duration(n) * time.Second }
 
-func tellUntil(e *fault.Error, until time.Time) error { return e.And("until", until) }
+func tellUntil(e *fault.Error, until time.Time) error { return e.And("until", until.UTC()) }

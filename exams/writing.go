@@ -1,0 +1,221 @@
+package exams
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"gorm.io/gorm"
+
+	"laurel/internal/store"
+)
+
+// Rows that go into one statement at most; databases count their parameters.
+const rowsTogether = 400
+
+// place is where an answer goes.
+type place struct {
+	attempt  string
+	position int
+}
+
+// pending is an answer that can be written: its slot has read it.
+type pending struct {
+	place
+	call, answer int
+	seq          int64
+	text         string
+	flagged      bool
+}
+
+// standing is an attempt as its row says while this transaction shares the lock on it: whoever closes it waits for us, so what
+// we acknowledge is scored.
+type standing struct {
+	ID          string
+	PersonID    string
+	State       State
+	Epoch       int64
+	DeadlineAt  *time.Time
+	RefuseAfter *time.Time
+}
+
+// writing is one transaction of saves.
+type writing struct {
+	tx    *gorm.DB
+	calls []saveCall
+	out   []saveOutcome
+	at    map[string]standing
+	slots map[place]Slot
+	now   time.Time
+	late  map[int][]pending // by call
+}
+
+// writeAnswers writes calls that arrived together with a handful of statements, whatever their number. Every row is guarded
+// alone. Attempts are locked, and answers written, in the order of their ids, so that two processes never wait for each other
+// in a circle.
+func (s *Service) writeAnswers(tx *gorm.DB, calls []saveCall) ([]saveOutcome, error) {
+	w := &writing{tx: tx, calls: calls, out: make([]saveOutcome, len(calls)), late: map[int][]pending{}}
+	if err := w.load(); err != nil {
+		return nil, err
+	}
+	for _, round := range w.rounds() {
+		for rows := range slices.Chunk(round, rowsTogether) {
+			if err := w.apply(rows); err != nil {
+				return nil, err
+			}
+		}
+	}
+	for call, answers := range w.late {
+		if err := w.quarantine(call, answers); err != nil {
+			return nil, err
+		}
+	}
+	return w.out, nil
+}
+
+// load reads the attempts, the clock and the slots that the calls are about.
+func (w *writing) load() error {
+	var attempts []string
+	for _, c := range w.calls {
+		attempts = append(attempts, c.attempt)
+	}
+	share := ""
+	if store.Postgres(w.tx) {
+		share = " for share"
+	}
+	var rows []standing
+	err := w.tx.Raw("select id, person_id, state, epoch, deadline_at, refuse_after from attempts where id in ? order by id"+share, attempts).Scan(&rows).Error
+	if err != nil {
+		return err
+	}
+	w.at = map[string]standing{}
+	for _, r := range rows {
+		w.at[r.ID] = r
+	}
+	if w.now, err = store.Clock(w.tx); err != nil {
+		return err
+	}
+	var places []place
+	for i, c := range w.calls {
+		at, ok := w.at[c.attempt]
+		switch {
+		case !ok || at.PersonID != c.person:
+			w.out[i].Refused = ErrNothing
+			continue
+		case at.DeadlineAt == nil:
+			w.out[i].Refused = ErrNotStarted
+			continue
+		}
+		w.out[i] = saveOutcome{Results: make([]Saved, len(c.answers)), Now: w.now, Deadline: *at.DeadlineAt}
+		for _, a := range c.answers {
+			places = append(places, place{c.attempt, a.Position})
+		}
+	}
+	return w.loadSlots(places)
+}
+
+func (w *writing) loadSlots(places []place) error {
+	w.slots = map[place]Slot{}
+	for some := range slices.Chunk(places, rowsTogether) {
+		var rows []struct {
+			AttemptID string
+			Slot      `gorm:"embedded"`
+		}
+		err := w.tx.Raw("select attempt_id, position, type, options from attempt_slots where (attempt_id, position) in ("+valuesOf(len(some))+")", values(some)...).Scan(&rows).Error
+		if err != nil {
+			return err
+		}
+		for _, r := range rows {
+			w.slots[place{r.AttemptID, r.Position}] = r.Slot
+		}
+	}
+	return nil
+}
+
+// valuesOf is a list of places as a table of n rows of parameters.
+func valuesOf(n int) string {
+	return "values " + strings.TrimSuffix(strings.Repeat("(cast(? as text), cast(? as integer)), ", n), ", ")
+}
+
+func values(places []place) []any {
+	var out []any
+	for _, p := range places {
+		out = append(out, p.attempt, p.position)
+	}
+	return out
+}
+
+// rounds reads the answers and sorts those that can be written: no place twice in a round, and in the order they came.
+func (w *writing) rounds() [][]pending {
+	var out [][]pending
+	seen := map[place]int{}
+	for i, c := range w.calls {
+		if w.out[i].Refused != nil {
+			continue
+		}
+		for j, a := range c.answers {
+			p := pending{place: place{c.attempt, a.Position}, call: i, answer: j, seq: a.Seq, flagged: a.Flagged}
+			w.out[i].Results[j] = Saved{Position: a.Position, Seq: a.Seq}
+			text, err := w.slots[p.place].read(a.Response)
+			if err != nil {
+				w.out[i].Results[j].Code = ErrResponse.Code
+				continue
+			}
+			p.text = text
+			n := seen[p.place]
+			seen[p.place]++
+			if n == len(out) {
+				out = append(out, nil)
+			}
+			out[n] = append(out[n], p)
+		}
+	}
+	for _, round := range out {
+		slices.SortFunc(round, func(a, b pending) int {
+			return strings.Compare(a.attempt, b.attempt)*2 + min(max(a.position-b.position, -1), 1)
+		})
+	}
+	return out
+}
+
+// apply writes answers to different places. The statement itself judges state, epoch, deadline and sequence of each, with the
+// database's clock.
+func (w *writing) apply(rows []pending) error {
+	var args []any
+	for _, p := range rows {
+		args = append(args, p.attempt, p.position, w.calls[p.call].epoch, p.seq, p.text, p.flagged)
+	}
+	moment := store.Moment(w.tx)
+	args = append(args, moment, moment)
+	row := "(cast(? as text), cast(? as integer), cast(? as bigint), cast(? as bigint), cast(? as text), cast(? as boolean)), "
+	var written []struct {
+		AttemptID string
+		Position  int
+	}
+	err := w.tx.Raw(`with v (attempt_id, position, epoch, seq, response, flagged) as (values `+strings.TrimSuffix(strings.Repeat(row, len(rows)), ", ")+`)
+		insert into responses (attempt_id, position, epoch, seq, response, flagged, saved_at)
+		select v.attempt_id, v.position, v.epoch, v.seq, v.response, v.flagged, ? from v join attempts a on a.id = v.attempt_id
+		where a.state = 'in_progress' and a.epoch = v.epoch and a.refuse_after >= ?
+		on conflict (attempt_id, position) do update set epoch = excluded.epoch, seq = excluded.seq, response = excluded.response,
+		flagged = excluded.flagged, saved_at = excluded.saved_at where excluded.seq > responses.seq returning attempt_id, position`, args...).Scan(&written).Error
+	if err != nil {
+		return err
+	}
+	applied := map[place]bool{}
+	for _, r := range written {
+		applied[place{r.AttemptID, r.Position}] = true
+	}
+	var done, left []pending
+	for _, p := range rows {
+		if applied[p.place] {
+			w.out[p.call].Results[p.answer].Applied = true
+			done = append(done, p)
+		} else {
+			left = append(left, p)
+		}
+	}
+	if err := w.log(done); err != nil || len(left) == 0 {
+		return err
+	}
+	return w.explain(left)
+}
