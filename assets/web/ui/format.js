@@ -12,7 +12,7 @@ export function money(m) {
   if (!m) return '–'
   if (m.amount === 0) return 'Free'
   try {
-    const f = new Intl.NumberFormat(undefined, { style: 'currency', currency: m.currency })
+    const f = new Intl.NumberFormat(undefined, { style: 'currency', currency: m.currency, .../** @type {any} */ ({ trailingZeroDisplay: 'stripIfInteger' }) })
     return f.format(m.amount / 10 ** (f.resolvedOptions().maximumFractionDigits ?? 2))
   } catch { return `${m.amount / 100} ${m.currency}` }
 }
