@@ -8,7 +8,8 @@ import (
 	"laurel/internal/web"
 )
 
-// Routes speaks the webhook part of the PRM's face. Endpoints belong to the vendor; of the feed a partner's
+// Routes speaks the webhook part of the PRM's face. Endpoints belong to the vendor: a key needs webhooks:manage. The feed
+// holds what exports hold, event by event, so a key needs export:read; of it a partner's
 // administrator sees the own partners.
 func (s *Service) Routes(r *web.Router) {
 	h := routes{s}
