@@ -58,3 +58,12 @@ func (s *Service) Approve(ctx context.Context, attestationID string) (Attestatio
 		return a, s.settle(all(ctx), tx, a.PartnerID)
 	})
 }
+
+// Attestations lists the evidence of a partner, the newest first.
+func (s *Service) Attestations(ctx context.Context, partnerID, after string, limit int) ([]Attestation, error) {
+	var rows []Attestation
+	err := s.db.Read(all(ctx), func(tx *gorm.DB) error {
+		return tx.Raw("select * from tier_attestations where partner_id = ? and (? = '' or id < ?) order by id desc limit ?", partnerID, after, after, limit).Scan(&rows).Error
+	})
+	return rows, err
+}

@@ -41,7 +41,12 @@ var callers = map[string]actor.Actor{
 
 func open(t *testing.T, db *store.DB) *bench {
 	t.Helper()
-	s := tiers.New(tiers.Deps{DB: db, Log: testkit.Log(t), Presets: os.DirFS("../../assets/programs")})
+	return openWith(t, db, nil)
+}
+
+func openWith(t *testing.T, db *store.DB, directory tiers.Directory) *bench {
+	t.Helper()
+	s := tiers.New(tiers.Deps{DB: db, Log: testkit.Log(t), Presets: os.DirFS("../../assets/programs"), Directory: directory})
 	r := web.New(web.Options{
 		Log: testkit.Log(t), Now: time.Now, BaseURL: "http://localhost", PerMinute: 600000, Burst: 100000,
 		Authenticate: func(_ context.Context, bearer string) (actor.Actor, error) {

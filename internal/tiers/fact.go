@@ -112,3 +112,11 @@ func (f Fact) lines(rule rules.FactRule) (string, []fault.Field) {
 	text, _ := json.Marshal(rest) // plain values
 	return string(text), faults
 }
+
+// FactQuery asks for figures of a partner; History for those that were superseded too.
+type FactQuery struct {
+	clocks
+	Partner, Metric, After string
+	History                bool
+	Limit                  int
+}

@@ -6,7 +6,9 @@ import (
 	"gorm.io/gorm"
 
 	"laurel/internal/actor"
+	"laurel/internal/fault"
 	"laurel/internal/id"
+	"laurel/internal/outbox"
 )
 
 // PutFact keeps a figure and settles the partner. One that contradicts what is known supersedes it, and both stay to be
@@ -60,59 +62,106 @@ func (s *Service) keepFact(ctx context.Context, tx *gorm.DB, f Fact) (factRow, b
 			return row, false, err
 		}
 	}
-	row.ID, row.RecordedAt, row.RecordedBy = id.New("fct"), now, actor.From(ctx).ID
+	row.ID, row.RecordedAt, row.RecordedBy = id.New("obs"), now, actor.From(ctx).ID
 	return row, true, tx.Exec(`insert into tier_facts (id, partner_id, metric, period, period_from, period_to, measure, currency, value, active_value, lines, source,
 		observed_at, recorded_by, recorded_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 		row.ID, row.PartnerID, row.Metric, row.Period, row.PeriodFrom, row.PeriodTo, row.Measure, row.Currency, row.Value, row.ActiveValue, row.Lines,
 		row.Source, row.ObservedAt, row.RecordedBy, row.RecordedAt).Error
 }
 
-// FactOutcome is what became of one row of a batch.
-type FactOutcome struct {
-	Row   FactView
-	Fault error
+// BatchResult is what became of one row.
+type BatchResult struct {
+	Row    int           `json:"row"`
+	State  string        `json:"state" enum:"kept,refused"`
+	Fact   *FactView     `json:"fact,omitempty"`
+	Code   string        `json:"code,omitempty"`
+	Detail string        `json:"detail,omitempty"`
+	Errors []fault.Field `json:"errors,omitempty"`
+}
+
+// Batch is the answer to many figures at once.
+type Batch struct {
+	Kept    int           `json:"kept"`
+	Refused int           `json:"refused"`
+	Results []BatchResult `json:"results"`
+}
+
+func (b *Batch) refuse(row int, err error) {
+	f := fault.Of(err)
+	b.Refused++
+	b.Results = append(b.Results, BatchResult{Row: row, State: "refused", Code: f.Code, Detail: f.Detail, Errors: f.Fields})
+}
+
+func (b *Batch) keep(row int, v FactView) {
+	b.Kept++
+	b.Results = append(b.Results, BatchResult{Row: row, State: "kept", Fact: &v})
 }
 
 // PutFacts keeps up to 500 figures. Each row stands alone: a refused one leaves the others; every partner is settled once,
-// after all of its rows.
-func (s *Service) PutFacts(ctx context.Context, facts []Fact) ([]FactOutcome, error) {
-	outcomes := make([]FactOutcome, len(facts))
-	err := s.db.Tx(ctx, func(tx *gorm.DB) error {
-		lines, partners := []string{}, map[string]bool{}
+// after all of its rows. A row without a partner is one whose partner was not found.
+func (s *Service) PutFacts(ctx context.Context, facts []Fact) (Batch, error) {
+	return outbox.Once(ctx, s.db, func(tx *gorm.DB) (Batch, error) {
+		batch, touched := Batch{Results: []BatchResult{}}, map[string]bool{}
+		lines := []string{}
 		for _, f := range facts {
 			if f.Partner != "" {
 				lines = append(lines, partnerLine(f.Partner))
 			}
 		}
 		if err := s.line(tx, lines...); err != nil {
-			return err
+			return batch, err
 		}
 		for i, f := range facts {
-			outcomes[i] = FactOutcome{}
 			if f.Partner == "" {
-				outcomes[i].Fault = ErrNothing.Detailed("There is no such partner.")
+				batch.refuse(i, ErrNothing.Detailed("There is no such partner."))
 				continue
 			}
 			row, changed, err := s.keepFact(ctx, tx, f)
-			if err != nil {
-				if !refusal(err) {
-					return err
-				}
-				outcomes[i].Fault = err
-				continue
-			}
-			outcomes[i].Row = viewFact(row)
-			partners[f.Partner] = partners[f.Partner] || changed
-		}
-		for _, partner := range sorted(partners) {
-			if !partners[partner] {
-				continue
-			}
-			if err := s.settle(all(ctx), tx, partner); err != nil {
-				return err
+			switch {
+			case err == nil:
+				batch.keep(i, viewFact(row))
+				touched[f.Partner] = touched[f.Partner] || changed
+			case refusal(err):
+				batch.refuse(i, err)
+			default:
+				return batch, err
 			}
 		}
-		return nil
+		return batch, s.settleAll(ctx, tx, touched)
 	})
-	return outcomes, err
+}
+
+func (s *Service) settleAll(ctx context.Context, tx *gorm.DB, touched map[string]bool) error {
+	for _, partner := range sorted(touched) {
+		if !touched[partner] {
+			continue
+		}
+		if err := s.settle(all(ctx), tx, partner); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Facts lists the figures of a partner as they were known, by metric and period; of the past of a figure all versions with
+// History.
+func (s *Service) Facts(ctx context.Context, q FactQuery) ([]FactView, error) {
+	var rows []factRow
+	err := s.db.Read(all(ctx), func(tx *gorm.DB) error {
+		b := &sentence{}
+		b.add("select * from tier_facts where partner_id = ? and id > ? and recorded_at <= ?", q.Partner, q.After, q.knownAt)
+		if !q.History {
+			b.add(" and (superseded_at is null or superseded_at > ?)", q.knownAt)
+		}
+		if q.Metric != "" {
+			b.add(" and metric = ?", q.Metric)
+		}
+		b.add(" order by id limit ?", q.Limit)
+		return tx.Raw(b.text.String(), b.args...).Scan(&rows).Error
+	})
+	views := []FactView{}
+	for _, r := range rows {
+		views = append(views, viewFact(r))
+	}
+	return views, err
 }

@@ -73,12 +73,18 @@ func stateOf(a rules.Award, now time.Time) string {
 	return expired
 }
 
-// TeamFilter narrows a team; empty members ask nothing. State is the state of a certification.
+// TeamFilter narrows a team; empty members ask nothing. State is that of a certification, or of the affiliation.
 type TeamFilter struct{ JobRole, State, Certification string }
 
 func (f TeamFilter) takes(m Member) bool {
 	if f.JobRole != "" && !slices.Contains(m.JobRoles, f.JobRole) {
 		return false
+	}
+	if f.State == "pending" || f.State == "confirmed" {
+		if m.AffiliationState != f.State {
+			return false
+		}
+		f.State = ""
 	}
 	if f.State == "" && f.Certification == "" {
 		return true

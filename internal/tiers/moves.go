@@ -11,6 +11,9 @@ const mostMoves = 50 // per settlement; a ladder is shorter
 // program settles one program: moves first, since a qualification may ask for a held tier. A move may bring the partner
 // into a cohort, so ranks are looked after before each.
 func (w *settling) program(p *rules.Program) error {
+	if err := w.enter(p); err != nil {
+		return err
+	}
 	for range mostMoves {
 		if err := w.s.freeze(w.tx, p, w.partner, w.now, false); err != nil {
 			return err
@@ -80,4 +83,16 @@ func (w *settling) standing(program, track string) (Standing, error) {
 		st = rows[0]
 	}
 	return st, err
+}
+
+// enter gives whoever takes part a standing, holding nothing at first, so that lists show everybody.
+func (w *settling) enter(p *rules.Program) error {
+	for _, track := range tracks(p) {
+		err := w.tx.Exec(`insert into tier_standings (partner_id, program, track, tier, since, sequence) values (?, ?, ?, '', ?, ?)
+			on conflict (partner_id, program, track) do nothing`, w.partner.ID, p.Key, track, w.now, w.step).Error
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -120,7 +120,7 @@ func (s *Service) Publish(ctx context.Context, key, number string, from time.Tim
 
 // agrees refuses a version that means something else by a metric than another published program does.
 func (s *Service) agrees(tx *gorm.DB, v Version) error {
-	mine, err := rules.Parse([]byte(v.Document))
+	mine, err := s.parse(v)
 	if err != nil {
 		return err
 	}

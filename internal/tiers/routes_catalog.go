@@ -40,10 +40,15 @@ type catalogProgramIn struct {
 	Version string `path:"version"`
 }
 
-func (h routes) catalogProgram(ctx context.Context, in *catalogProgramIn) (*struct{ Body ProgramView }, error) {
+type documentOut struct {
+	ETag string `header:"ETag"`
+	Body ProgramView
+}
+
+func (h routes) catalogProgram(ctx context.Context, in *catalogProgramIn) (*documentOut, error) {
 	v, err := h.s.ProgramVersion(ctx, in.Key, in.Version)
 	if err == nil && v.State != "published" {
 		err = ErrNothing
 	}
-	return &struct{ Body ProgramView }{viewProgram(v, true)}, err
+	return &documentOut{web.ETag(v.SHA256), viewProgram(v, true)}, err
 }

@@ -6,7 +6,7 @@ import (
 	"time"
 
 	"laurel/internal/actor"
-	"laurel/internal/fault"
+	"laurel/internal/web"
 )
 
 // FactBody is a figure as it is sent.
@@ -53,25 +53,7 @@ type BatchFact struct {
 	FactBody
 }
 
-// BatchResult is what became of one row.
-type BatchResult struct {
-	Row    int           `json:"row"`
-	State  string        `json:"state" enum:"kept,refused"`
-	Fact   *FactView     `json:"fact,omitempty"`
-	Code   string        `json:"code,omitempty"`
-	Detail string        `json:"detail,omitempty"`
-	Errors []fault.Field `json:"errors,omitempty"`
-}
-
-type factsOut struct {
-	Body struct {
-		Kept    int           `json:"kept"`
-		Refused int           `json:"refused"`
-		Results []BatchResult `json:"results"`
-	}
-}
-
-func (h routes) putFacts(ctx context.Context, in *factsIn) (*factsOut, error) {
+func (h routes) putFacts(ctx context.Context, in *factsIn) (*struct{ Body Batch }, error) {
 	wanted := make([]string, len(in.Body.Facts))
 	for i, f := range in.Body.Facts {
 		wanted[i] = f.Partner
@@ -84,22 +66,31 @@ func (h routes) putFacts(ctx context.Context, in *factsIn) (*factsOut, error) {
 	for i, f := range in.Body.Facts {
 		facts[i] = f.fact(found[f.Partner], f.Metric, f.Period)
 	}
-	outcomes, err := h.s.PutFacts(ctx, facts)
+	batch, err := h.s.PutFacts(ctx, facts)
+	return &struct{ Body Batch }{batch}, err
+}
+
+type factsOfIn struct {
+	ID string `path:"id"`
+	web.Paging
+	Moments
+	Metric  string `query:"metric" maxLength:"80"`
+	History bool   `query:"history" doc:"Figures that were superseded too"`
+}
+
+func (h routes) facts(ctx context.Context, in *factsOfIn) (*struct{ Body web.List[FactView] }, error) {
+	p, err := h.s.Find(ctx, actor.Sight(ctx), in.ID)
 	if err != nil {
 		return nil, err
 	}
-	out := &factsOut{}
-	out.Body.Results = []BatchResult{}
-	for i, o := range outcomes {
-		result := BatchResult{Row: i, State: "kept", Fact: &o.Row}
-		if o.Fault != nil {
-			f := fault.Of(o.Fault)
-			result = BatchResult{Row: i, State: "refused", Code: f.Code, Detail: f.Detail, Errors: f.Fields}
-			out.Body.Refused++
-		} else {
-			out.Body.Kept++
-		}
-		out.Body.Results = append(out.Body.Results, result)
+	c, err := in.read(h.s.db.Now())
+	if err != nil {
+		return nil, err
 	}
-	return out, nil
+	after, err := in.After()
+	if err != nil {
+		return nil, err
+	}
+	views, err := h.s.Facts(ctx, FactQuery{clocks: c, Partner: p.ID, Metric: in.Metric, After: after, History: in.History, Limit: in.Limit + 1})
+	return &struct{ Body web.List[FactView] }{web.Listed(views, in.Limit, func(v FactView) string { return v.ID })}, err
 }

@@ -74,7 +74,7 @@ type teamIn struct {
 	ID string `path:"id"`
 	web.Paging
 	JobRole       string `query:"job_role" maxLength:"80"`
-	State         string `query:"state" enum:"active,expiring,expired,revoked"`
+	State         string `query:"state" enum:"active,expiring,expired,revoked,pending,confirmed"`
 	Certification string `query:"certification" maxLength:"80"`
 }
 

@@ -23,6 +23,10 @@ func (h routes) writes(r *web.Router) {
 		Summary: "Up to 500 figures, a result for each"}, h.putFacts)
 	web.Operation(r, web.Op{Method: http.MethodPost, Path: partner + "/attestations", ID: "create-attestation", Tag: tag, Rights: evidence, Status: http.StatusCreated,
 		Summary: "Hand in evidence"}, h.attest)
+	web.Operation(r, web.Op{Method: http.MethodGet, Path: partner + "/attestations", ID: "list-attestations", Tag: tag, Rights: seen,
+		Summary: "Evidence, newest first"}, h.attestations)
+	web.Operation(r, web.Op{Method: http.MethodGet, Path: partner + "/facts", ID: "list-facts", Tag: tag, Rights: seen,
+		Summary: "Figures as they were known, superseded ones on demand"}, h.facts)
 	web.Operation(r, web.Op{Method: http.MethodPost, Path: "/prm/v1/attestations/{attestation}/approve", ID: "approve-attestation", Tag: tag, Rights: approve,
 		Summary: "Let evidence count; another person than the one who handed it in"}, h.approve)
 	web.Operation(r, web.Op{Method: http.MethodPost, Path: partner + "/applications", ID: "create-application", Tag: tag, Rights: apply, Status: http.StatusCreated,

@@ -104,7 +104,12 @@ func (s *Service) Standings(ctx context.Context, l Listing) ([]Held, error) {
 		}
 		for _, r := range rows {
 			tier, _ := p.Tier(r.Tier)
-			found = append(found, Held{Standing: r.Standing, ExternalID: r.ExternalID, Version: p.Version, Step: tier, Proposals: []Proposal{}})
+			h := Held{Standing: r.Standing, ExternalID: r.ExternalID, Version: p.Version, Step: tier, Proposals: []Proposal{}}
+			err := tx.Raw("select * from tier_proposals where partner_id = ? and program = ? and track = ? and state = 'open' order by id", r.PartnerID, p.Key, r.Track).Scan(&h.Proposals).Error
+			if err != nil {
+				return err
+			}
+			found = append(found, h)
 		}
 		return nil
 	})

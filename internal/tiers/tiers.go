@@ -9,6 +9,7 @@ import (
 	"context"
 	"io/fs"
 	"log/slog"
+	"sync"
 
 	"laurel/assets"
 	"laurel/internal/store"
@@ -34,6 +35,7 @@ type Service struct {
 	log       *slog.Logger
 	presets   fs.FS
 	directory Directory
+	parsed    sync.Map // digest → *rules.Program; documents never change
 }
 
 // New makes the service.

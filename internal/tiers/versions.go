@@ -55,8 +55,8 @@ func (s *Service) ProgramVersion(ctx context.Context, key, number string) (Versi
 
 // active is the version of a program in force at a moment, as known then.
 func (s *Service) active(tx *gorm.DB, key string, c clocks) (*rules.Program, error) {
-	var documents []string
-	err := tx.Raw(`select document from tier_programs where program = ? and state = 'published' and effective_from <= ? and published_at <= ?
+	var documents []Version
+	err := tx.Raw(`select document, sha256 from tier_programs where program = ? and state = 'published' and effective_from <= ? and published_at <= ?
 		order by effective_from desc, published_at desc limit 1`, key, c.asOf, c.knownAt).Scan(&documents).Error
 	if err != nil {
 		return nil, err
@@ -64,7 +64,19 @@ func (s *Service) active(tx *gorm.DB, key string, c clocks) (*rules.Program, err
 	if len(documents) == 0 {
 		return nil, ErrUnknownProgram
 	}
-	return rules.Parse([]byte(documents[0]))
+	return s.parse(documents[0])
+}
+
+// parse reads a stored document once.
+func (s *Service) parse(v Version) (*rules.Program, error) {
+	if p, known := s.parsed.Load(v.SHA256); known {
+		return p.(*rules.Program), nil //nolint:forcetypeassert // only programs are kept
+	}
+	p, err := rules.Parse([]byte(v.Document))
+	if err == nil {
+		s.parsed.Store(v.SHA256, p)
+	}
+	return p, err
 }
 
 // published are the programs in force, by key.
@@ -85,12 +97,12 @@ func (s *Service) published(tx *gorm.DB, c clocks) ([]*rules.Program, error) {
 // declared are all programs that say what a metric is: those in force and those to come, the newest published version of
 // each, so that facts can be sent ahead.
 func (s *Service) declared(tx *gorm.DB, metric string) ([]rules.FactRule, error) {
-	var documents []string
-	err := tx.Raw(`select document from tier_programs p where state = 'published' and not exists (select 1 from tier_programs n
+	var documents []Version
+	err := tx.Raw(`select document, sha256 from tier_programs p where state = 'published' and not exists (select 1 from tier_programs n
 		where n.program = p.program and n.state = 'published' and n.published_at > p.published_at) order by program`).Scan(&documents).Error
 	found := []rules.FactRule{}
 	for _, document := range documents {
-		p, err := rules.Parse([]byte(document))
+		p, err := s.parse(document)
 		if err != nil {
 			return nil, err
 		}

@@ -15,21 +15,22 @@ type PartnerRef struct {
 
 // FactView is a figure as it is kept.
 type FactView struct {
-	ID          string    `json:"id"`
-	Partner     string    `json:"partner"`
-	Metric      string    `json:"metric"`
-	Period      string    `json:"period"`
-	Value       any       `json:"value"`
-	ActiveValue any       `json:"active_value,omitempty"`
-	Currency    string    `json:"currency,omitempty"`
-	Source      string    `json:"source"`
-	ObservedAt  time.Time `json:"observed_at"`
-	RecordedAt  time.Time `json:"recorded_at"`
+	ID          string     `json:"id"`
+	Partner     string     `json:"partner"`
+	Metric      string     `json:"metric"`
+	Period      string     `json:"period"`
+	Value       any        `json:"value"`
+	ActiveValue any        `json:"active_value,omitempty"`
+	Currency    string     `json:"currency,omitempty"`
+	Source      string     `json:"source"`
+	ObservedAt  time.Time  `json:"observed_at"`
+	RecordedAt  time.Time  `json:"recorded_at"`
+	Superseded  *time.Time `json:"superseded_at"` // a later figure for the period took its place then
 }
 
 func viewFact(r factRow) FactView {
 	v := FactView{ID: r.ID, Partner: r.PartnerID, Metric: r.Metric, Period: r.Period, Value: figure(r, r.Value), Currency: r.Currency, Source: r.Source,
-		ObservedAt: r.ObservedAt.UTC(), RecordedAt: r.RecordedAt.UTC()}
+		ObservedAt: r.ObservedAt.UTC(), RecordedAt: r.RecordedAt.UTC(), Superseded: inUTC(r.SupersededAt)}
 	if r.ActiveValue != nil {
 		v.ActiveValue = figure(r, *r.ActiveValue)
 	}

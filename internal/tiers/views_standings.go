@@ -45,7 +45,7 @@ func viewStanding(h Held) StandingView {
 	v := StandingView{Partner: PartnerRef{h.PartnerID, h.ExternalID}, Program: h.Program, Version: h.Version, Track: h.Track, Tier: some(h.Standing.Tier),
 		Title: h.Step.Title, Rank: h.Step.Rank, Grants: []GrantView{}, GraceUntil: inUTC(h.GraceUntil), HoldUntil: inUTC(h.HoldUntil),
 		NextCheckpoint: inUTC(h.Checkpoint), Proposals: []ProposalView{}, Sequence: h.Sequence}
-	if !h.Since.IsZero() {
+	if h.Standing.Tier != "" {
 		v.Since = inUTC(&h.Since)
 	}
 	for _, g := range h.Step.Grants {
