@@ -3,8 +3,6 @@ package exams
 import (
 	"context"
 	"encoding/json"
-	"errors"
-	"time"
 
 	"gorm.io/gorm"
 
@@ -147,79 +145,27 @@ func (s *Service) Start(ctx context.Context, attemptID string, agreed bool) (Sig
 
 // TakeOver gives the caller a new epoch, under which alone answers are taken from now on. The clock runs on.
 func (s *Service) TakeOver(ctx context.Context, attemptID string) (int64, error) {
-	var epoch int64
-	err := s.db.Tx(ctx, func(tx *gorm.DB) error {
+	return outbox.Once(ctx, s.db, func(tx *gorm.DB) (int64, error) {
 		a, err := ownAttempt(ctx, tx, attemptID)
 		if err != nil {
-			return err
+			return 0, err
 		}
 		var epochs []int64
 		err = tx.Raw(`update attempts set epoch = epoch + 1 where id = ? and (state in ('ready', 'paused') or (state = 'in_progress' and refuse_after >= ?))
 			returning epoch`, a.ID, store.Moment(tx)).Scan(&epochs).Error
 		if err != nil {
-			return err
+			return 0, err
 		}
 		if len(epochs) == 0 {
-			return ErrClosed
+			return 0, ErrClosed
 		}
-		epoch = epochs[0]
 		now, err := store.Clock(tx)
 		if err != nil {
-			return err
+			return 0, err
 		}
-		if err := note(ctx, tx, a.ID, event{Kind: "taken_over", Detail: map[string]any{"epoch": epoch}, At: now}); err != nil {
-			return err
+		if err := note(ctx, tx, a.ID, event{Kind: "taken_over", Detail: map[string]any{"epoch": epochs[0]}, At: now}); err != nil {
+			return 0, err
 		}
-		return audit.Append(ctx, tx, now, audit.Entry{Action: "attempt.taken_over", Subject: a.ID, Detail: map[string]int64{"epoch": epoch}})
+		return epochs[0], audit.Append(ctx, tx, now, audit.Entry{Action: "attempt.taken_over", Subject: a.ID, Detail: map[string]int64{"epoch": epochs[0]}})
 	})
-	return epoch, err
-}
-
-// Sight is an attempt as its candidate sees it, at a moment of the database's clock.
-type Sight struct {
-	Attempt   Attempt
-	Now       time.Time
-	Slots     []shown // none before the start and after the close
-	Responses []Response
-}
-
-// errLapsed ends a reading transaction that found an attempt nobody has closed yet.
-var errLapsed = errors.New("the attempt has lapsed")
-
-// See reads one of the caller's own attempts; ErrNothing for anybody else's. One whose time is over is closed first.
-func (s *Service) See(ctx context.Context, attemptID string) (Sight, error) {
-	var v Sight
-	look := func(tx *gorm.DB) error {
-		v = Sight{}
-		var err error
-		if v.Attempt, err = ownAttempt(ctx, tx, attemptID); err != nil {
-			return err
-		}
-		if v.Now, err = store.Clock(tx); err != nil {
-			return err
-		}
-		if v.Attempt.lapsed(v.Now) {
-			return errLapsed
-		}
-		if v.Attempt.State == InProgress || v.Attempt.State == Paused {
-			if v.Slots, err = shownSlots(tx, attemptID); err != nil {
-				return err
-			}
-		}
-		v.Responses, err = responsesOf(tx, attemptID)
-		return err
-	}
-	err := s.db.Read(ctx, look)
-	if errors.Is(err, errLapsed) {
-		if err = s.closeLapsed(ctx, attemptID); err == nil {
-			err = s.db.Read(ctx, look)
-		}
-	}
-	return v, err
-}
-
-func ownAttempt(ctx context.Context, tx *gorm.DB, attemptID string) (Attempt, error) {
-	var a Attempt
-	err := tx.Raw("select "+attemptColumns+" from attempts where id = ? and person_id = ?", attemptID, actor.From(ctx).ID).Take(&a).Error
-	return a, store.Found(err, ErrNothing)
 }

@@ -153,6 +153,46 @@ func TestTwoTabs(t *testing.T) {
 	})
 }
 
+// Once a take-over is acknowledged, nothing under the old epoch is written, however many saves are on their way.
+func TestTakeOverFencesTheOldTab(t *testing.T) {
+	t.Parallel()
+	testkit.Each(t, func(t *testing.T, db *store.DB) {
+		h := open(t, db)
+		h.exam(t, "net", nil)
+		s := h.sit(t, "ada", "net")
+		for _, a := range together(61, func(i int) testkit.Answer {
+			if i == 60 {
+				return s.call(t, "POST", "/takeover", nil)
+			}
+			it := s.items()[i%10]
+			return s.call(t, "PUT", fmt.Sprintf("/responses/%d", it.Position), map[string]any{"epoch": 1, "seq": 1 + i/10, "response": right(it)})
+		}) {
+			if a.Status != 200 {
+				a.Refused(t, 409, "superseded")
+			}
+		}
+		var log []logged
+		err := h.db.Read(as(t, "vendor_admin:root"), func(tx *gorm.DB) error {
+			var err error
+			log, err = logOf(tx, s.ID)
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		taken := false
+		for _, e := range log {
+			if taken && e.Kind == "saved" {
+				t.Errorf("written after the take-over: %s", e.Detail)
+			}
+			taken = taken || e.Kind == "taken_over"
+		}
+		if !taken {
+			t.Error("no take-over in the log")
+		}
+	})
+}
+
 func TestAgreement(t *testing.T) {
 	t.Parallel()
 	testkit.Each(t, func(t *testing.T, db *store.DB) {

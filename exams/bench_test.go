@@ -66,3 +66,39 @@ func (h *house) benchSave(b *testing.B, candidates int) {
 		}
 	})
 }
+
+// BenchmarkCloseOverdue measures closing, scoring and sealing one lapsed attempt of ten answers.
+func BenchmarkCloseOverdue(b *testing.B) {
+	db, err := store.Open(b.Context(), benchDatabase(b))
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Cleanup(func() { _ = db.Close() })
+	if err := db.Migrate(b.Context()); err != nil {
+		b.Fatal(err)
+	}
+	h := open(b, db)
+	h.exam(b, "close", nil)
+	const attempts = 100
+	for b.Loop() {
+		b.StopTimer()
+		for range attempts {
+			s := h.sit(b, "p"+newKey(), "close")
+			s.answerAll(b, 5)
+			h.age(b, s.ID, 2*time.Hour)
+		}
+		b.StartTimer()
+		if n, err := h.CloseOverdue(as(b, "system:worker")); err != nil || n != attempts {
+			b.Fatalf("closed %d: %v", n, err)
+		}
+	}
+	b.ReportMetric(float64(b.Elapsed().Microseconds())/float64(b.N*attempts), "µs/attempt")
+}
+
+func benchDatabase(b *testing.B) store.Options {
+	o := store.Options{Path: filepath.Join(b.TempDir(), "laurel.db"), Now: time.Now, Log: testkit.Log(b)}
+	if address := os.Getenv("LAUREL_BENCH_DATABASE_URL"); address != "" {
+		o.Path, o.URL = "", address
+	}
+	return o
+}

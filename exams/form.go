@@ -32,45 +32,54 @@ func (s Slot) authored(opaque string) string {
 	return ""
 }
 
-// candidateItem is an item that can be drawn.
-type candidateItem struct {
+// drawable is an item that can be drawn.
+type drawable struct {
 	ID        string
 	VersionID string
 	Type      ItemType
 	Domain    string
-	Content   Content `gorm:"serializer:json"`
 }
 
-// assemble draws a form from the pool by the blueprint, in an order and with names for the options that nobody can foresee:
-// the source is seeded with 32 bytes of the system's randomness, which are kept nowhere. ErrFormShort when the pool is too
-// small.
-func assemble(b Blueprint, pool []candidateItem) ([]Slot, error) {
-	source := rand.New(rand.NewChaCha8([32]byte(id.Bytes(32)))) //nolint:gosec // ChaCha8 with a secret seed
-	left := make([]candidateItem, len(pool))
-	copy(left, pool)
-	source.Shuffle(len(left), func(i, j int) { left[i], left[j] = left[j], left[i] })
-	var drawn []candidateItem
+// chance is a source that nobody can foresee: it is seeded with 32 bytes of the system's randomness, which are kept nowhere.
+func chance() *rand.Rand {
+	return rand.New(rand.NewChaCha8([32]byte(id.Bytes(32)))) //nolint:gosec // ChaCha8 with a secret seed
+}
+
+// pick draws items from the pool by the blueprint, in any order. ErrFormShort when the pool is too small.
+func pick(b Blueprint, pool []drawable, source *rand.Rand) ([]drawable, error) {
+	source.Shuffle(len(pool), func(i, j int) { pool[i], pool[j] = pool[j], pool[i] })
+	want, whole := map[string]int{}, len(b.Domains) == 0
 	for _, share := range b.Shares() {
-		n := share.Items
-		for i := 0; i < len(left) && n > 0; {
-			if share.Domain != "" && left[i].Domain != share.Domain {
-				i++
-				continue
-			}
-			drawn = append(drawn, left[i])
-			left = append(left[:i], left[i+1:]...)
-			n--
+		want[share.Domain] = share.Items
+	}
+	drawn := make([]drawable, 0, b.Length)
+	for _, it := range pool {
+		domain := it.Domain
+		if whole {
+			domain = ""
 		}
-		if n > 0 {
-			return nil, ErrFormShort
+		if want[domain] > 0 {
+			want[domain]--
+			drawn = append(drawn, it)
 		}
+	}
+	if len(drawn) < b.Length {
+		return nil, ErrFormShort
 	}
 	source.Shuffle(len(drawn), func(i, j int) { drawn[i], drawn[j] = drawn[j], drawn[i] })
+	return drawn, nil
+}
+
+// arrange makes a form of what was drawn: it gives every item a position, and its options an order and new names.
+func arrange(drawn []drawable, contents map[string]Content, source *rand.Rand) []Slot {
 	slots := make([]Slot, len(drawn))
 	for i, it := range drawn {
-		slots[i] = Slot{Position: i + 1, ItemID: it.ID, ItemVersionID: it.VersionID, Type: it.Type, Domain: it.Domain, Options: shuffled(it.Content, source)}
+		slots[i] = Slot{
+			Position: i + 1, ItemID: it.ID, ItemVersionID: it.VersionID, Type: it.Type, Domain: it.Domain,
+			Options: shuffled(contents[it.VersionID], source),
+		}
 	}
-	return slots, nil
+	return slots
 }
 
 // shuffled gives options an order, unless the item fixes it, and names that say nothing.

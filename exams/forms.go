@@ -2,35 +2,53 @@ package exams
 
 import (
 	"encoding/json"
+	"strings"
 
 	"gorm.io/gorm"
 )
 
-// draw loads what can be drawn, never a key, and assembles a form of it.
+// draw makes a form: it loads what can be drawn, then the content of what was drawn, and never a key.
 func (s *Service) draw(tx *gorm.DB, d Document) ([]Slot, error) {
-	var pool []candidateItem
-	err := tx.Raw(`select i.id, i.version_id, i.type, i.domain, v.content from items i join item_versions v on v.id = i.version_id
-		where i.bank_id = ? and i.state = 'operational'`, d.ItemBank).Scan(&pool).Error
+	var pool []drawable
+	err := tx.Raw("select id, version_id, type, domain from items where bank_id = ? and state = 'operational'", d.ItemBank).Scan(&pool).Error
 	if err != nil {
 		return nil, err
 	}
-	return assemble(d.Blueprint, pool)
+	source := chance()
+	drawn, err := pick(d.Blueprint, pool, source)
+	if err != nil {
+		return nil, err
+	}
+	var versions []string
+	for _, it := range drawn {
+		versions = append(versions, it.VersionID)
+	}
+	var rows []struct {
+		ID      string
+		Content Content `gorm:"serializer:json"`
+	}
+	if err := tx.Raw("select id, content from item_versions where id in ?", versions).Scan(&rows).Error; err != nil {
+		return nil, err
+	}
+	contents := map[string]Content{}
+	for _, r := range rows {
+		contents[r.ID] = r.Content
+	}
+	return arrange(drawn, contents, source), nil
 }
 
 // freeze keeps the form of an attempt.
 func freeze(tx *gorm.DB, attemptID string, slots []Slot) error {
+	var args []any
 	for _, s := range slots {
 		options, err := json.Marshal(s.Options)
 		if err != nil {
 			return err
 		}
-		err = tx.Exec("insert into attempt_slots (attempt_id, position, item_id, item_version_id, type, domain, options) values (?, ?, ?, ?, ?, ?, ?)",
-			attemptID, s.Position, s.ItemID, s.ItemVersionID, s.Type, s.Domain, string(options)).Error
-		if err != nil {
-			return err
-		}
+		args = append(args, attemptID, s.Position, s.ItemID, s.ItemVersionID, s.Type, s.Domain, string(options))
 	}
-	return nil
+	rows := strings.TrimSuffix(strings.Repeat("(?, ?, ?, ?, ?, ?, ?), ", len(slots)), ", ")
+	return tx.Exec("insert into attempt_slots (attempt_id, position, item_id, item_version_id, type, domain, options) values "+rows, args...).Error
 }
 
 // shown is a slot with what a candidate may see of its item.

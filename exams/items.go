@@ -9,6 +9,7 @@ import (
 	"laurel/internal/actor"
 	"laurel/internal/audit"
 	"laurel/internal/id"
+	"laurel/internal/outbox"
 )
 
 const itemColumns = `i.id, i.bank_id, i.external_id, i.title, i.domain, i.category, i.tags, i.type, i.state, i.version_id,
@@ -41,29 +42,25 @@ const keyColumns = `, k.key, k.rationale, k.option_rationales from items i join 
 // Approve makes a draft operational. Who brought it in may not: ErrSecondPerson.
 func (s *Service) Approve(ctx context.Context, itemID string) (Keyed, error) {
 	who := actor.From(ctx).ID
-	var out Keyed
-	err := s.db.Tx(ctx, func(tx *gorm.DB) error {
+	return outbox.Once(ctx, s.db, func(tx *gorm.DB) (Keyed, error) {
 		r := tx.Exec("update items set state = 'operational', approved_by = ? where id = ? and state = 'draft' and created_by <> ?", who, itemID, who)
 		if r.Error != nil {
-			return r.Error
+			return Keyed{}, r.Error
 		}
 		var all []Keyed
 		if err := tx.Raw("select "+itemColumns+keyColumns+" where i.id = ?", itemID).Scan(&all).Error; err != nil {
-			return err
+			return Keyed{}, err
 		}
 		switch {
 		case len(all) == 0:
-			return ErrNothing
+			return Keyed{}, ErrNothing
 		case r.RowsAffected == 1:
+			return all[0], audit.Append(ctx, tx, s.db.Now(), audit.Entry{Action: "item.approved", Subject: itemID})
 		case all[0].State == Draft:
-			return ErrSecondPerson
-		default:
-			return ErrApproved
+			return Keyed{}, ErrSecondPerson
 		}
-		out = all[0]
-		return audit.Append(ctx, tx, s.db.Now(), audit.Entry{Action: "item.approved", Subject: itemID})
+		return Keyed{}, ErrApproved
 	})
-	return out, err
 }
 
 // keepItem writes a new item with its first version and its first key.

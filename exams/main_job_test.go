@@ -6,6 +6,8 @@ import (
 	"encoding/json"
 	"testing"
 
+	"gorm.io/gorm"
+
 	"laurel/internal/store"
 	"laurel/internal/testkit"
 )
@@ -104,6 +106,63 @@ func TestScoringReproduces(t *testing.T) {
 		}
 		if kept.Decision != Fail || kept.Raw != "5" || kept.Cut != "6" || kept.ScaledScore != 625 {
 			t.Errorf("5 of 10: %+v", kept)
+		}
+	})
+}
+
+// Replaying the log of an attempt gives the answers that stand, and a log that grew after the close no longer fits its hash.
+func TestLogReplays(t *testing.T) {
+	t.Parallel()
+	testkit.Each(t, func(t *testing.T, db *store.DB) {
+		h := open(t, db)
+		h.exam(t, "net", nil)
+		s := h.sit(t, "ada", "net")
+		s.answerAll(t, 0)
+		s.answerAll(t, 10)
+		s.save(t, 3, nil).Want(t, 200)
+		s.call(t, "POST", "/takeover", nil).Want(t, 200)
+		s.Epoch = 2
+		s.save(t, 4, wrong(s.items()[3])).Want(t, 200)
+		s.submit(t).Want(t, 200)
+		var log []logged
+		var held []Response
+		root := as(t, "vendor_admin:root")
+		err := h.db.Read(root, func(tx *gorm.DB) error {
+			var err error
+			if log, err = logOf(tx, s.ID); err != nil {
+				return err
+			}
+			held, err = responsesOf(tx, s.ID)
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		replayed := map[int]savedDetail{}
+		for _, e := range log {
+			var d savedDetail
+			if e.Kind != "saved" {
+				continue
+			}
+			if err := json.Unmarshal([]byte(e.Detail), &d); err != nil {
+				t.Fatal(err)
+			}
+			replayed[d.Position] = d
+		}
+		for _, r := range held {
+			if d := replayed[r.Position]; d != (savedDetail{r.Position, r.Epoch, r.Seq, r.Response, r.Flagged}) {
+				t.Errorf("position %d stands at %+v, the log ends at %+v", r.Position, r, d)
+			}
+		}
+		if len(log) != 2+22+1+1 || len(replayed) != len(held) {
+			t.Errorf("%d events, %d positions, %d answers", len(log), len(replayed), len(held))
+		}
+		err = h.db.Tx(root, func(tx *gorm.DB) error { return note(root, tx, s.ID, event{Kind: "saved", Detail: 1, At: h.db.Now()}) })
+		if err != nil {
+			t.Fatal(err)
+		}
+		if same, err := h.VerifyLog(root, s.ID); err != nil || same {
+			t.Errorf("an event was added and the hash still fits: %v", err)
 		}
 	})
 }

@@ -213,30 +213,40 @@ func TestMarkup(t *testing.T) {
 	}
 }
 
-func TestAssemble(t *testing.T) {
+func TestPick(t *testing.T) {
 	t.Parallel()
-	var pool []candidateItem
-	for _, d := range []string{"a", "b"} {
-		for i := range 6 {
-			pool = append(pool, candidateItem{ID: d + optionID(i), VersionID: "v" + d + optionID(i), Type: ShortText, Domain: d})
+	pool := func() []drawable {
+		var out []drawable
+		for _, d := range []string{"a", "b"} {
+			for i := range 6 {
+				out = append(out, drawable{ID: d + optionID(i), VersionID: "v" + d + optionID(i), Type: ShortText, Domain: d})
+			}
 		}
+		return out
 	}
-	slots, err := assemble(Blueprint{8, []Domain{{"a", 3}, {"b", 1}}}, pool)
-	if err != nil || len(slots) != 8 {
-		t.Fatalf("%d slots: %v", len(slots), err)
+	drawn, err := pick(Blueprint{8, []Domain{{"a", 3}, {"b", 1}}}, pool(), chance())
+	if err != nil || len(drawn) != 8 {
+		t.Fatalf("%d drawn: %v", len(drawn), err)
 	}
 	seen, domains := map[string]bool{}, map[string]int{}
-	for i, s := range slots {
-		seen[s.ItemID] = true
-		domains[s.Domain]++
-		if s.Position != i+1 {
-			t.Errorf("slot %d has position %d", i, s.Position)
-		}
+	for _, it := range drawn {
+		seen[it.ID] = true
+		domains[it.Domain]++
 	}
 	if len(seen) != 8 || domains["a"] != 6 || domains["b"] != 2 {
 		t.Errorf("%d different items, %v", len(seen), domains)
 	}
-	if _, err := assemble(Blueprint{8, []Domain{{"a", 7}, {"b", 1}}}, pool); !errors.Is(err, ErrFormShort) {
-		t.Errorf("a short pool: %v", err)
+	for i, s := range arrange(drawn, nil, chance()) {
+		if s.Position != i+1 {
+			t.Errorf("slot %d has position %d", i, s.Position)
+		}
+	}
+	if whole, err := pick(Blueprint{Length: 12}, pool(), chance()); err != nil || len(whole) != 12 {
+		t.Errorf("the whole bank: %d %v", len(whole), err)
+	}
+	for _, b := range []Blueprint{{8, []Domain{{"a", 7}, {"b", 1}}}, {1, []Domain{{"c", 1}}}, {Length: 13}} {
+		if _, err := pick(b, pool(), chance()); !errors.Is(err, ErrFormShort) {
+			t.Errorf("a short pool: %v", err)
+		}
 	}
 }

@@ -108,15 +108,13 @@ func keysOfObject(a testkit.Answer) string {
 func TestRightOptionIsAnywhere(t *testing.T) {
 	t.Parallel()
 	content := Content{StemHTML: "x", Options: []Option{{"a", "1"}, {"b", "2"}, {"c", "3"}, {"d", "4"}}}
-	pool := []candidateItem{{ID: "i", VersionID: "v", Type: SingleChoice, Content: content}}
+	drawn := []drawable{{ID: "i", VersionID: "v", Type: SingleChoice}}
+	source := chance()
 	const rounds = 5000
 	seen := [4]int{}
 	names := map[string]bool{}
 	for range rounds {
-		slots, err := assemble(Blueprint{Length: 1}, pool)
-		if err != nil {
-			t.Fatal(err)
-		}
+		slots := arrange(drawn, map[string]Content{"v": content}, source)
 		for i, o := range slots[0].Options {
 			if o.Option == "a" {
 				seen[i]++
