@@ -6,7 +6,6 @@ import (
 
 	"gorm.io/gorm"
 
-	"laurel/internal/actor"
 	"laurel/internal/audit"
 	"laurel/internal/fault"
 	"laurel/internal/id"
