@@ -1,4 +1,5 @@
 import { html } from '../../vendor/js/index.js'
+import { Rich } from '../ui/rich.js'
 
 /**
  * The list of options for types that choose: native radio buttons or check boxes, so arrow keys and screen readers work as everywhere.
@@ -10,5 +11,5 @@ export const Options = ({ item, chosen, pick, many = false, locked }) => html`
       <input type=${many ? 'checkbox' : 'radio'} name="q${item.position}" checked=${chosen.includes(o.id)} disabled=${locked} data-testid="option-${i + 1}"
         onChange=${(/** @type {any} */ e) => pick(o.id, e.currentTarget.checked)} />
       <kbd aria-hidden="true">${i + 1}</kbd>
-      <span class="rich" dangerouslySetInnerHTML=${{ __html: o.html }}></span>
+      <${Rich} as="span" class="rich" html=${o.html} />
     </label>`)}</div>`

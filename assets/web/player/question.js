@@ -1,6 +1,7 @@
 import { html, useEffect, useRef } from '../../vendor/js/index.js'
 import { typeOf } from './types/registry.js'
 import { Icon } from '../ui/icons.js'
+import { Rich } from '../ui/rich.js'
 
 /**
  * One item. The stem comes from the server as cleaned HTML; the answer's control belongs to the item's type.
@@ -17,7 +18,7 @@ export function Question({ item, number, of, held, locked, sitting }) {
         <span class="row small faint">${item.section && html`<span>${item.section}</span>`}${held.flagged && html`<span class="pill warn bare"><${Icon} name="flag" />Flagged</span>`}</span></header>
       <fieldset class="stack" aria-labelledby="stem-${item.position}">
         <legend class="vh">Question ${number}: your answer</legend>
-        <div class="stem rich" id="stem-${item.position}" dangerouslySetInnerHTML=${{ __html: item.stem_html }}></div>
+        <${Rich} as="div" class="stem rich" id="stem-${item.position}" html=${item.stem_html} />
         ${item.image && html`<img class="figure" src=${item.image.url} width=${item.image.width} height=${item.image.height} alt=${item.image.alt} />`}
         ${(item.media || []).map((/** @type {any} */ m) => html`<${Medium} of=${m} key=${m.url} />`)}
         ${type?.hint && html`<p class="small quiet qhint">${type.hint(item)}${item.max_points > 1 ? ` ${item.max_points} points.` : ''}</p>`}

@@ -70,7 +70,7 @@ export function Stage({ sitting }) {
         <footer class="exambar">
           <${Button} icon="prev" onClick=${() => goTo(here.current - 1)} disabled=${at === 0} testid="prev-item" aria-label="Previous question"><span class="wide-only">Previous</span></${Button}>
           <${Button} kind=${held?.flagged ? 'flagged' : ''} icon="flag" onClick=${flag} aria-pressed=${String(!!held?.flagged)} aria-label="Flag this question" testid="flag"><span class="wide-only">Flag</span></${Button}>
-          <span class="grow phone-only"><${Button} kind="wide nowrap" onClick=${() => setOpen('map')} aria-haspopup="dialog" aria-label=${`Question ${at + 1} of ${items.length}. All questions`} testid="all-items">${at + 1} / ${items.length}</${Button}></span>
+          <span class="grow phone-only"><${Button} kind="wide nowrap" onClick=${() => setOpen('map')} aria-haspopup="dialog" aria-label=${`${at + 1} / ${items.length}, all questions`} testid="all-items">${at + 1} / ${items.length}</${Button}></span>
           <span class="grow wide-only"></span>
           <${Button} onClick=${review} testid="review"><span>Review<span class="wide-only"> and submit</span></span></${Button}>
           <${Button} kind="primary" onClick=${next} testid="next-item">Next</${Button}>

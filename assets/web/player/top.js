@@ -31,9 +31,9 @@ function Timer({ sitting, say }) {
   const left = sitting.clock.left
   const tone = left <= 60000 ? 'last' : left <= 300000 ? 'soon' : ''
   return html`
-    <span class="timerbox ${tone}">
-      <button type="button" class="timer" onClick=${() => { hide(!hidden); say(spoken(left)) }} title="Show or hide the time" aria-label=${hidden ? 'Show the time left' : 'Hide the time left'} aria-pressed=${String(hidden)}><${Icon} name="clock" />
-        <span role="timer" aria-live="off" data-testid="timer">${hidden && left > 60000 ? 'Hidden' : face(left)}</span></button>
+    <span class="timer ${tone}">
+      <button type="button" onClick=${() => { hide(!hidden); say(spoken(left)) }} aria-label=${hidden ? 'Show the time left' : 'Hide the time left'} title=${hidden ? 'Show the time left' : 'Hide the time left'}><${Icon} name="clock" /></button>
+      <span role="timer" aria-live="off" data-testid="timer">${hidden && left > 60000 ? 'Hidden' : face(left)}</span>
     </span>`
 }
 

@@ -77,7 +77,7 @@ export function Shell({ children }) {
     <a class="skip" href="#main">Skip to content</a>
     <div class="shell">
       <aside class="side"><a class="brand" href="/app"><${Mark} />Laurel</a><${Nav} groups=${groups} /><${Who} /></aside>
-      <div class="topbar"><a class="brand" href="/app"><${Mark} />Laurel</a><${IconButton} name="menu" label="Menu" onClick=${() => setOpen(true)} /></div>
+      <header class="topbar"><a class="brand" href="/app"><${Mark} />Laurel</a><${IconButton} name="menu" label="Menu" onClick=${() => setOpen(true)} /></header>
       <main class="main" id="main" tabindex="-1">${children}</main>
       <nav class="tabs-bottom" aria-label="Quick">
         ${tabs.map(i => html`<a href=${i.href} key=${i.href} aria-current=${current(i.href)}><${Icon} name=${i.icon} />${i.label}</a>`)}

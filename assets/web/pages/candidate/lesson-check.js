@@ -3,6 +3,7 @@ import { useDeed } from '../../api/use.js'
 import { Button } from '../../ui/button.js'
 import { ProblemNote } from '../../ui/problem.js'
 import { Pill } from '../../ui/states.js'
+import { Rich } from '../../ui/rich.js'
 
 /**
  * The questions at the end of a lesson. They may be taken again; the best result stays.
@@ -30,11 +31,11 @@ export function LessonCheck({ check, best, send, passed }) {
         return html`
         <fieldset class="stack s checkq" key=${q.id} aria-labelledby="cq-${q.id}">
           <legend class="vh">Question ${i + 1}</legend>
-          <div class="rich strong" id="cq-${q.id}" dangerouslySetInnerHTML=${{ __html: q.stem_html }}></div>
+          <${Rich} as="div" class="rich strong" id="cq-${q.id}" html=${q.stem_html} />
           ${q.multiple && html`<p class="small quiet">Choose all that apply.</p>`}
           ${q.options.map((/** @type {any} */ o, /** @type {number} */ j) => html`
-            <label class="choice" key=${o.id}><input type=${q.multiple ? 'checkbox' : 'radio'} name=${q.id} checked=${(answers[q.id] || []).includes(o.id)} data-testid="check-${i + 1}-${j + 1}" onChange=${(/** @type {any} */ e) => pick(q, o.id, e.currentTarget.checked)} /><span class="rich" dangerouslySetInnerHTML=${{ __html: o.html }}></span></label>`)}
-          ${m && html`<div class="note ${m.right ? 'good' : 'warn'}" role="status"><p><b>${m.right ? 'Right.' : 'Not quite.'}</b></p><div class="rich small" dangerouslySetInnerHTML=${{ __html: m.explanation_html }}></div></div>`}
+            <label class="choice" key=${o.id}><input type=${q.multiple ? 'checkbox' : 'radio'} name=${q.id} checked=${(answers[q.id] || []).includes(o.id)} data-testid="check-${i + 1}-${j + 1}" onChange=${(/** @type {any} */ e) => pick(q, o.id, e.currentTarget.checked)} /><${Rich} as="span" class="rich" html=${o.html} /></label>`)}
+          ${m && html`<div class="note ${m.right ? 'good' : 'warn'}" role="status"><p><b>${m.right ? 'Right.' : 'Not quite.'}</b></p><${Rich} as="div" class="rich small" html=${m.explanation_html} /></div>`}
         </fieldset>`
       })}
       ${marks && html`<p role="status">${marks.passed ? html`<b>Passed</b> with ${marks.percent} %.` : html`${marks.percent} %; ${marks.pass_percent} % is needed. Change your answers and try again.`}</p>`}

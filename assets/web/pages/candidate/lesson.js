@@ -9,6 +9,7 @@ import { Bar, Pill, Skeleton } from '../../ui/states.js'
 import { say } from '../../ui/toast.js'
 import { LessonCheck } from './lesson-check.js'
 import { lessonAt, lessonsOf, trackAt } from './shapes.js'
+import { Rich } from '../../ui/rich.js'
 
 /** @param {{enrollment: string, lesson: string}} p */
 export default function Lesson({ enrollment, lesson }) {
@@ -36,7 +37,7 @@ export default function Lesson({ enrollment, lesson }) {
   return html`
     <${Page} title=${l.title} narrow crumbs=${crumbs} eyebrow=${i >= 0 ? `Lesson ${i + 1} of ${all.length}` : 'Lesson'} actions=${done && html`<${Pill} tone="good">Done</${Pill}>`}>
       ${e && html`<${Bar} percent=${e.percent} label="Progress in this track" />`}
-      <article class="prose" dangerouslySetInnerHTML=${{ __html: l.html }}></article>
+      <${Rich} as="article" class="prose" html=${l.html} />
       ${l.check && html`<${LessonCheck} check=${l.check} best=${here} send=${(/** @type {any} */ answers) => put(path, { answers })} passed=${() => { setPassed(true); way.reload() }} />`}
       <${ProblemNote} problem=${finish.problem} />
       <footer class="lessonfoot">
