@@ -41,13 +41,13 @@ const (
 	rsaBits     = 2048
 )
 
-// methodName dates a key; n tells apart those of one month.
-func methodName(did, kind string, at time.Time, n int) string {
+// methodName dates a key; n tells apart those of one kind and month.
+func methodName(kind string, at time.Time, n int) string {
 	word := "key"
 	if kind == kindRSA {
 		word = "rsa"
 	}
-	name := did + "#" + word + "-" + at.UTC().Format("2006-01")
+	name := "#" + word + "-" + at.UTC().Format("2006-01")
 	if n > 1 {
 		name += fmt.Sprintf("-%d", n)
 	}

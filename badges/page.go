@@ -64,7 +64,7 @@ func readPages(folder fs.FS) (*template.Template, error) {
 }
 
 func outcomeWord(o openbadge.Outcome) string {
-	return map[openbadge.Outcome]string{openbadge.Passed: "Holds", openbadge.Failed: "Does not hold", openbadge.Unknown: "Cannot be confirmed"}[o]
+	return map[openbadge.Outcome]string{openbadge.Passed: "Passed", openbadge.Failed: "Failed", openbadge.Unknown: "Cannot be confirmed"}[o]
 }
 
 // headline is the verdict in words; colour is never alone in telling it.
@@ -79,7 +79,7 @@ func headline(v openbadge.Verdict) (head, sentence string) {
 	case openbadge.NotYet:
 		return "This credential is not valid yet", "Its validity begins later."
 	case openbadge.Unconfirmed:
-		return "This cannot be confirmed here", "Nothing speaks against it, but not everything could be checked. Do not take it as valid on this page's word."
+		return "This cannot be confirmed here", "Not everything could be checked here. Do not take it as valid on this page's word."
 	default:
 		return "This credential is not genuine", "What it says and its signature do not belong together, or it carries no signature."
 	}

@@ -12,14 +12,14 @@ import (
 	"laurel/internal/web"
 )
 
-func (h routes) html(c *fiber.Ctx, status int, name string, data any) error {
+func (h routes) html(c *fiber.Ctx, name string, data any) error {
 	var b strings.Builder
 	if err := h.pages.ExecuteTemplate(&b, name, data); err != nil {
 		return err
 	}
 	c.Set(fiber.HeaderContentType, "text/html; charset=utf-8")
 	c.Set("X-Robots-Tag", "noindex")
-	return c.Status(status).SendString(b.String())
+	return c.SendString(b.String())
 }
 
 // nowhere is the page for what does not exist; any other fault goes on.
@@ -27,7 +27,7 @@ func (h routes) nowhere(c *fiber.Ctx, err error) error {
 	if fault.Of(err).Kind != fault.NotFound {
 		return err
 	}
-	return h.html(c, fiber.StatusNotFound, "nowhere.html", frame{Vendor: h.issuer.Name, Title: "Nothing here"})
+	return h.html(c.Status(fiber.StatusNotFound), "nowhere.html", frame{Vendor: h.issuer.Name, Title: "Nothing here"})
 }
 
 // credential answers people with a page and programs with the signed bytes, at one address.
@@ -43,7 +43,7 @@ func (h routes) credential(c *fiber.Ctx) error {
 	if err != nil {
 		return h.nowhere(c, err)
 	}
-	return h.html(c, fiber.StatusOK, "credential.html", page)
+	return h.html(c, "credential.html", page)
 }
 
 func (h routes) certificationPage(c *fiber.Ctx) error {
@@ -55,7 +55,7 @@ func (h routes) certificationPage(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return h.html(c, fiber.StatusOK, "certification.html", page)
+	return h.html(c, "certification.html", page)
 }
 
 // verifyPage shows the form; with a code it leads on to the credential.
@@ -63,7 +63,7 @@ func (h routes) verifyPage(c *fiber.Ctx) error {
 	page := verifyPage{frame: frame{Vendor: h.issuer.Name, Title: "Check a credential"}}
 	typed := c.Query("code")
 	if typed == "" {
-		return h.html(c, fiber.StatusOK, "verify.html", page)
+		return h.html(c, "verify.html", page)
 	}
 	if verdict := h.codes.Take(web.Remote(c.UserContext())); !verdict.OK {
 		return ErrTooMany.After(verdict.Retry)
@@ -71,7 +71,7 @@ func (h routes) verifyPage(c *fiber.Ctx) error {
 	page.Problem = "That is no code of ours. Check for a mistyped letter; it has twelve, and the last one guards the others."
 	code, ok := ReadCode(typed)
 	if !ok {
-		return h.html(c, fiber.StatusUnprocessableEntity, "verify.html", page)
+		return h.html(c.Status(fiber.StatusUnprocessableEntity), "verify.html", page)
 	}
 	found, err := h.FindByCode(c.UserContext(), code)
 	if err != nil {
@@ -79,7 +79,7 @@ func (h routes) verifyPage(c *fiber.Ctx) error {
 			return err
 		}
 		page.Problem = "No credential carries this code."
-		return h.html(c, fiber.StatusNotFound, "verify.html", page)
+		return h.html(c.Status(fiber.StatusNotFound), "verify.html", page)
 	}
 	return c.Redirect("/credentials/"+url.PathEscape(found.ID), fiber.StatusSeeOther)
 }
@@ -93,10 +93,10 @@ func (h routes) verifyFile(c *fiber.Ctx) error {
 	file, err := uploaded(c)
 	if err != nil || len(file) == 0 {
 		page.Problem = "Choose a file, or paste the text of a credential."
-		return h.html(c, fiber.StatusUnprocessableEntity, "verify.html", page)
+		return h.html(c.Status(fiber.StatusUnprocessableEntity), "verify.html", page)
 	}
 	page.answer(h.Verify(c.UserContext(), file))
-	return h.html(c, fiber.StatusOK, "verify.html", page)
+	return h.html(c, "verify.html", page)
 }
 
 func uploaded(c *fiber.Ctx) ([]byte, error) {

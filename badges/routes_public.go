@@ -12,19 +12,27 @@ import (
 	"laurel/internal/web"
 )
 
+// form is one of the shapes in which a credential, a list or a document is served.
+type form struct {
+	kind, tag string
+	body      []byte
+}
+
+func formOf(kind string, body []byte) form { return form{kind, digest(body), body} }
+
 // open lets pages of others read what is public anyway, for as long as nobody should trust an older copy.
-func open(c *fiber.Ctx, kind, tag string, body []byte) error {
+func open(c *fiber.Ctx, f form) error {
 	c.Set(fiber.HeaderAccessControlAllowOrigin, "*")
 	c.Set(fiber.HeaderAccessControlExposeHeaders, "ETag")
 	c.Set("Cross-Origin-Resource-Policy", "cross-origin")
 	c.Set("X-Robots-Tag", "noindex")
 	c.Set(fiber.HeaderCacheControl, "public, max-age=300")
-	c.Set(fiber.HeaderETag, web.ETag(tag))
-	if strings.Contains(c.Get(fiber.HeaderIfNoneMatch), web.ETag(tag)) {
+	c.Set(fiber.HeaderETag, web.ETag(f.tag))
+	if strings.Contains(c.Get(fiber.HeaderIfNoneMatch), web.ETag(f.tag)) {
 		return c.SendStatus(fiber.StatusNotModified)
 	}
-	c.Set(fiber.HeaderContentType, kind)
-	return c.Send(body)
+	c.Set(fiber.HeaderContentType, f.kind)
+	return c.Send(f.body)
 }
 
 func digest(body []byte) string {
@@ -37,7 +45,7 @@ func (h routes) json(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return open(c, "application/vc", digest([]byte(found.Signed)), []byte(found.Signed))
+	return open(c, formOf("application/vc", []byte(found.Signed)))
 }
 
 func (h routes) jwt(c *fiber.Ctx) error {
@@ -45,21 +53,21 @@ func (h routes) jwt(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return open(c, "text/plain", digest([]byte(found.Token)), []byte(found.Token))
+	return open(c, formOf("text/plain", []byte(found.Token)))
 }
 
 // kinds of the drawn forms.
 var kinds = map[string]string{"pdf": "application/pdf", "png": "image/png", "svg": "image/svg+xml"}
 
-func (h routes) file(form string) fiber.Handler {
+func (h routes) file(ext string) fiber.Handler {
 	return func(c *fiber.Ctx) error {
 		id := web.Param(c, "id")
-		name, body, err := h.File(c.UserContext(), id, form)
+		name, body, err := h.File(c.UserContext(), id, ext)
 		if err != nil {
 			return err
 		}
-		c.Set(fiber.HeaderContentDisposition, `inline; filename="`+id+"."+form+`"`)
-		return open(c, kinds[form], strings.TrimSuffix(path.Base(name), path.Ext(name)), body)
+		c.Set(fiber.HeaderContentDisposition, `inline; filename="`+id+"."+ext+`"`)
+		return open(c, form{kinds[ext], strings.TrimSuffix(path.Base(name), path.Ext(name)), body})
 	}
 }
 
@@ -72,7 +80,7 @@ func (h routes) did(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return open(c, "application/did+json", digest(body), body)
+	return open(c, formOf("application/did+json", body))
 }
 
 func (h routes) status(c *fiber.Ctx) error {
@@ -80,5 +88,5 @@ func (h routes) status(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return open(c, "application/vc", digest(body), body)
+	return open(c, formOf("application/vc", body))
 }

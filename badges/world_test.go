@@ -3,6 +3,7 @@ package badges_test
 import (
 	"context"
 	"fmt"
+	"io/fs"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -71,7 +72,7 @@ func newWorld(t *testing.T, db *store.DB) *world {
 func (w *world) service(t *testing.T, secret string) *badges.Service {
 	t.Helper()
 	s, err := badges.New(badges.Deps{
-		DB: w.db, Log: testkit.Log(t), Files: w.files, Assets: os.DirFS("../assets"), Exams: w.exams, Secret: []byte(secret),
+		DB: w.db, Log: testkit.Log(t), Files: w.files, Assets: folder(), Exams: w.exams, Secret: []byte(secret),
 		BaseURL: "http://laurel.test", Vendor: "Meridian Systems", Slug: "meridian", Website: "https://www.meridian.example",
 	})
 	if err != nil {
@@ -170,3 +171,5 @@ func attempts(n int) []string {
 	}
 	return out
 }
+
+func folder() fs.FS { return os.DirFS("../assets") }

@@ -71,26 +71,4 @@ func TestDrawnBadge(t *testing.T) {
 	if _, err := a.Draw(look("\U0001E900")); !errors.Is(err, openbadge.ErrGlyph) {
 		t.Errorf("a letter without a font was drawn: %v", err)
 	}
-	if out := os.Getenv("LAUREL_LOOK"); out != "" {
-		show(t, a, out)
-	}
-}
-
-func show(t *testing.T, a openbadge.Artist, out string) {
-	t.Helper()
-	l := look("Meridian Flow Professional")
-	l.Level, l.Step = "Professional", 2
-	for name, one := range map[string]openbadge.Look{"associate": look("Meridian Flow Associate"), "professional": l} {
-		p, err := a.Draw(one)
-		if err != nil {
-			t.Fatal(err)
-		}
-		raw, err := p.PNG(600)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(out+"/"+name+".png", raw, 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
 }

@@ -119,21 +119,21 @@ func (p *pen) frame(sheet Sheet) {
 
 func (p *pen) words(sheet Sheet) {
 	p.ink(sheet.Colour)
-	p.spaced(Point{left, 35}, p.fit(strong, strings.ToUpper(sheet.Vendor), 11, 7, wide-30)[0], 1.4)
+	p.spaced(Point{left, 35}, p.fit(wish{strong, strings.ToUpper(sheet.Vendor), 11, 7, wide - 30})[0], 1.4)
 	p.rule(goldLine, 0.5)
 	p.Line(left, 40, left+18, 40)
 	p.ink(inkSoft)
 	p.put(Point{left, 59}, p.ready(italic, "This certifies that", 15))
 	p.ink(ink)
-	y := p.stack(p.fit(serif, sheet.Holder, 38, 17, wide), 75)
+	y := p.stack(p.fit(wish{serif, sheet.Holder, 38, 17, wide}), 75)
 	p.rule(color.NRGBA{0xdc, 0xdf, 0xd5, 0xff}, 0.25)
 	p.Line(left, y+6, left+wide, y+6)
 	p.ink(inkSoft)
 	p.put(Point{left, y + 17}, p.ready(italic, "has met every requirement of, and is hereby recognised as", 12.5))
 	p.ink(sheet.Colour)
-	y = p.stack(p.fit(serif, sheet.Title, 26, 15, wide), y+30)
+	y = p.stack(p.fit(wish{serif, sheet.Title, 26, 15, wide}), y+30)
 	p.ink(inkSoft)
-	lines := p.broken(sans, sheet.Description, 10, wide-8)
+	lines := p.broken(wish{family: sans, text: sheet.Description, smallest: 10, width: wide - 8})
 	const lowest = 146.0 // the facts begin below
 	room := max(0, int((lowest-y-9)/4.3)+1)
 	p.stack(lines[:min(len(lines), room, 3)], y+9)
@@ -158,14 +158,14 @@ func (p *pen) facts(sheet Sheet) {
 		p.ink(inkSoft)
 		p.spaced(Point{x, y}, p.ready(strong, strings.ToUpper(fact.Label), 6.8), 0.6)
 		p.ink(ink)
-		p.put(Point{x, y + 6}, p.fit(strong, fact.Value, 11.5, 7, each-3)[0])
+		p.put(Point{x, y + 6}, p.fit(wish{strong, fact.Value, 11.5, 7, each - 3})[0])
 	}
 	p.rule(inkSoft, 0.2)
 	p.Line(left, 179, left+62, 179)
 	p.ink(ink)
-	p.put(Point{left, 184.2}, p.fit(strong, sheet.Signatory, 9.5, 6, 80)[0])
+	p.put(Point{left, 184.2}, p.fit(wish{strong, sheet.Signatory, 9.5, 6, 80})[0])
 	p.ink(inkSoft)
-	p.put(Point{left, 188.6}, p.fit(sans, sheet.Role, 8.5, 6, 80)[0])
+	p.put(Point{left, 188.6}, p.fit(wish{sans, sheet.Role, 8.5, 6, 80})[0])
 }
 
 func (p *pen) right(sheet Sheet) {
@@ -173,9 +173,9 @@ func (p *pen) right(sheet Sheet) {
 	p.mark(sheet.Badge, Point{column - badge/2, 26}, badge)
 	p.code(sheet.URL, Point{column - code/2, 128}, code)
 	p.ink(ink)
-	p.centred(strong, "Check this certificate", 9.5, 167)
+	p.centred(p.ready(strong, "Check this certificate", 9.5), 167)
 	p.ink(inkSoft)
-	p.centred(sans, "The page behind this code says whether it still holds.", 7.6, 171.4)
+	p.centred(p.ready(sans, "The page behind this code says whether it still holds.", 7.6), 171.4)
 	for i, line := range p.address(sheet.URL) {
 		p.ink(sheet.Colour)
 		w := p.width(line)
@@ -193,10 +193,9 @@ func (p *pen) address(url string) []ready {
 	if p.width(whole) <= most || cut < 0 {
 		return []ready{whole}
 	}
-	return []ready{p.fit(sans, url[:cut+1], 7.6, 4, most)[0], p.fit(sans, url[cut+1:], 7.6, 4, most)[0]}
+	return []ready{p.fit(wish{sans, url[:cut+1], 7.6, 4, most})[0], p.fit(wish{sans, url[cut+1:], 7.6, 4, most})[0]}
 }
 
-func (p *pen) centred(family, text string, size, y float64) {
-	line := p.ready(family, text, size)
+func (p *pen) centred(line ready, y float64) {
 	p.put(Point{column - p.width(line)/2, y}, line)
 }

@@ -60,33 +60,40 @@ func (p *pen) put(at Point, r ready) {
 	}
 }
 
+// wish is a text that has to find room: in one line between two sizes, or broken.
+type wish struct {
+	family, text             string
+	largest, smallest, width float64
+}
+
 // fit makes a line as large as the width allows between two sizes; what does not fit the smallest is broken into at most
 // three lines, smaller still where it must.
-func (p *pen) fit(family, text string, largest, smallest, width float64) []ready {
-	for size := largest; size > smallest; size -= 0.5 {
-		if line := p.ready(family, text, size); p.width(line) <= width {
+func (p *pen) fit(w wish) []ready {
+	for size := w.largest; size > w.smallest; size -= 0.5 {
+		if line := p.ready(w.family, w.text, size); p.width(line) <= w.width {
 			return []ready{line}
 		}
 	}
-	lines := p.broken(family, text, smallest, width)
-	for size := smallest - 1; len(lines) > 3 && size >= 6; size-- {
-		lines = p.broken(family, text, size, width)
+	lines := p.broken(w)
+	for w.smallest--; len(lines) > 3 && w.smallest >= 6; w.smallest-- {
+		lines = p.broken(w)
 	}
 	return lines
 }
 
-func (p *pen) broken(family, text string, size, width float64) []ready {
+// broken sets a text in its smallest size in as many lines as it takes.
+func (p *pen) broken(w wish) []ready {
 	var lines []ready
 	line := ""
-	for _, word := range splitLong(strings.Fields(text)) {
+	for _, word := range splitLong(strings.Fields(w.text)) {
 		longer := strings.TrimSpace(line + " " + word)
-		if line != "" && p.width(p.ready(family, longer, size)) > width {
-			lines = append(lines, p.ready(family, line, size))
+		if line != "" && p.width(p.ready(w.family, longer, w.smallest)) > w.width {
+			lines = append(lines, p.ready(w.family, line, w.smallest))
 			longer = word
 		}
 		line = longer
 	}
-	return append(lines, p.ready(family, line, size))
+	return append(lines, p.ready(w.family, line, w.smallest))
 }
 
 // splitLong cuts what has no spaces, so that even that finds a line.

@@ -1,0 +1,84 @@
+package badges
+
+import (
+	"context"
+	"crypto/ed25519"
+	"crypto/x509"
+	"fmt"
+
+	"gorm.io/gorm"
+
+	"laurel/badges/openbadge"
+)
+
+// currentMethods are the names of the keys that sign now.
+func (s *Service) currentMethods(tx *gorm.DB) (proof, token string, err error) {
+	var keys []signingKey
+	if err := tx.Raw("select method, kind from issuer_keys where issuer = ? and retired_at is null", s.issuer.Slug).Scan(&keys).Error; err != nil {
+		return "", "", fmt.Errorf("read signing keys: %w", err)
+	}
+	for _, k := range keys {
+		if k.Kind == kindEd25519 {
+			proof = k.Method
+			continue
+		}
+		token = k.Method
+	}
+	if proof == "" || token == "" {
+		return "", "", fmt.Errorf("badges: the issuer has no signing keys")
+	}
+	return proof, token, nil
+}
+
+// private opens one key.
+func (s *Service) private(tx *gorm.DB, method string) ([]byte, error) {
+	var sealed string
+	if err := tx.Raw("select sealed from issuer_keys where method = ?", method).Scan(&sealed).Error; err != nil {
+		return nil, fmt.Errorf("read a signing key: %w", err)
+	}
+	return s.seal.open(method, sealed)
+}
+
+func (s *Service) proofSigner(tx *gorm.DB, method string) (openbadge.Signer, error) {
+	seed, err := s.private(tx, method)
+	if err != nil {
+		return openbadge.Signer{}, err
+	}
+	if len(seed) != ed25519.SeedSize {
+		return openbadge.Signer{}, ErrSecret
+	}
+	return openbadge.Signer{Rules: s.rules, Method: method, Key: ed25519.NewKeyFromSeed(seed)}, nil
+}
+
+func (s *Service) tokenSigner(tx *gorm.DB, method string) (openbadge.JWTSigner, error) {
+	raw, err := s.private(tx, method)
+	if err != nil {
+		return openbadge.JWTSigner{}, err
+	}
+	key, err := x509.ParsePKCS1PrivateKey(raw)
+	if err != nil {
+		return openbadge.JWTSigner{}, ErrSecret
+	}
+	return openbadge.JWTSigner{Method: method, Key: key}, nil
+}
+
+// Sign makes a JWS of a message with the issuer's current key, for receipts and statements of other parts of the
+// product. Its type keeps it apart from credentials.
+func (s *Service) Sign(ctx context.Context, message []byte) (string, error) {
+	if err := s.Setup(ctx); err != nil {
+		return "", err
+	}
+	var signer openbadge.JWTSigner
+	err := s.db.Read(ctx, func(tx *gorm.DB) error {
+		_, method, err := s.currentMethods(tx)
+		if err != nil {
+			return err
+		}
+		signer, err = s.tokenSigner(tx, method)
+		return err
+	})
+	if err != nil {
+		return "", err
+	}
+	return signer.SignMessage(message)
+}
