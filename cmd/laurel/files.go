@@ -4,7 +4,9 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
+	"time"
 
+	"laurel/assets"
 	"laurel/badges"
 	"laurel/cmd/internal/app"
 )
@@ -104,23 +106,28 @@ func (c *keysRotate) Run(env *environment) error {
 }
 
 type verify struct {
-	DID  string `help:"The issuer's did.json, saved before; without it the signature cannot be checked offline." type:"existingfile" placeholder:"FILE"`
-	File string `arg:"" help:"The credential: .json, .jwt, .png, .svg or .pdf." type:"existingfile"`
+	DID    string `help:"The issuer's did.json, saved before; without it the signature cannot be checked offline." type:"existingfile" placeholder:"FILE"`
+	Status string `help:"The issuer's status list, saved before; without it nobody can say offline that the credential was not revoked." type:"existingfile" placeholder:"FILE"`
+	File   string `arg:"" help:"The credential: .json, .jwt, .png, .svg or .pdf." type:"existingfile"`
 }
 
 // Run says step by step what could be checked; it fails unless the credential is good.
 func (c *verify) Run(env *environment) error {
-	text, err := os.ReadFile(c.File)
-	if err != nil {
-		return err
-	}
-	var did []byte
-	if c.DID != "" {
-		if did, err = os.ReadFile(c.DID); err != nil {
+	at := badges.Offline{Assets: assets.FS, Now: time.Now()}
+	var file []byte
+	for name, into := range map[string]*[]byte{c.File: &file, c.DID: &at.Document, c.Status: &at.List} {
+		if name == "" {
+			continue
+		}
+		var err error
+		if *into, err = os.ReadFile(name); err != nil {
 			return err
 		}
 	}
-	report := badges.VerifyFile(env.ctx, text, did)
+	report, err := badges.VerifyFile(file, at)
+	if err != nil {
+		return err
+	}
 	_, _ = fmt.Fprintln(env.out, report)
 	return report.Err()
 }

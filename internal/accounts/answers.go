@@ -2,6 +2,7 @@ package accounts
 
 import (
 	"context"
+	"slices"
 
 	"gorm.io/gorm"
 
@@ -32,4 +33,27 @@ func (s *Service) PartnerOf(_ context.Context, tx *gorm.DB, personID, affiliatio
 	err := tx.Raw(`select partner_id from affiliations where id = ? and person_id = ? and state = 'confirmed' and valid_from <= ? and (valid_to is null or valid_to > ?)`,
 		affiliationID, personID, now, now).Scan(&partnerID).Error
 	return partnerID, err
+}
+
+// AdminsOver lists who administers the partners that the person belongs to now, each once.
+func (s *Service) AdminsOver(ctx context.Context, personID string) ([]Person, error) {
+	var partners []string
+	err := s.db.Read(alone(ctx), func(tx *gorm.DB) error {
+		now := s.db.Now()
+		return tx.Raw(`select distinct partner_id from affiliations where person_id = ? and state = 'confirmed' and valid_from <= ? and (valid_to is null or valid_to > ?)
+			order by partner_id`, personID, now, now).Scan(&partners).Error
+	})
+	var all []Person
+	for _, partner := range partners {
+		admins, adminsErr := s.Admins(ctx, partner)
+		if adminsErr != nil {
+			return nil, adminsErr
+		}
+		for _, admin := range admins {
+			if !slices.ContainsFunc(all, func(p Person) bool { return p.ID == admin.ID }) {
+				all = append(all, admin)
+			}
+		}
+	}
+	return all, err
 }

@@ -39,6 +39,9 @@ func Each(t *testing.T, do func(t *testing.T, db *store.DB)) {
 		absent(t, "postgres", err)
 		return
 	}
+	if errPrepare != nil {
+		t.Fatalf("prepare PostgreSQL: %v", errPrepare)
+	}
 	t.Run("postgres", func(t *testing.T) {
 		t.Parallel()
 		do(t, open(t, store.Options{URL: server.fresh(t), MaxOpen: 8}))
@@ -96,7 +99,8 @@ type cluster struct{ admin string }
 var (
 	clusterOnce sync.Once
 	theCluster  cluster
-	errCluster  error
+	errCluster  error // there is no server
+	errPrepare  error // there is one, and what we put on it does not work
 )
 
 func postgres() (cluster, error) {
@@ -106,7 +110,7 @@ func postgres() (cluster, error) {
 			theCluster.admin, errCluster = startPostgres()
 		}
 		if errCluster == nil {
-			errCluster = theCluster.prepare()
+			errPrepare = theCluster.prepare()
 		}
 	})
 	return theCluster, errCluster

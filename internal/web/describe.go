@@ -2,7 +2,11 @@ package web
 
 import (
 	"context"
+	"path"
+	"reflect"
+	"regexp"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -21,10 +25,32 @@ func describe() huma.Config {
 	}
 	c := huma.DefaultConfig("Laurel", "1")
 	c.CreateHooks, c.DocsPath, c.SchemasPath, c.OpenAPIPath = nil, "", "", ""
+	c.Components.Schemas = huma.NewMapRegistry("#/components/schemas/", schemaName)
 	c.Info.Description = "Certification and training for partner programs. Errors are application/problem+json with a stable code."
 	c.Components.SecuritySchemes = map[string]*huma.SecurityScheme{"bearer": {Type: "http", Scheme: "bearer", Description: "A person's access token, or an API key (lk_…)."}}
 	return c
 }
+
+var qualified = regexp.MustCompile(`([a-z]+)\.([A-Z]\w*)`)
+
+// schemaName puts the slice before the name: two slices may each have a view of the same name. A list of exams' views
+// is called ExamsViewList.
+func schemaName(t reflect.Type, hint string) string {
+	for t.Kind() == reflect.Pointer {
+		t = t.Elem()
+	}
+	if of := qualified.FindStringSubmatch(t.Name()); of != nil { // List[laurel/exams.View]
+		generic, _, _ := strings.Cut(t.Name(), "[")
+		return title(of[1]) + of[2] + generic
+	}
+	name := huma.DefaultSchemaNamer(t, hint)
+	if t.PkgPath() == "" || t.Name() == "" {
+		return name
+	}
+	return title(path.Base(t.PkgPath())) + name
+}
+
+func title(s string) string { return strings.ToUpper(s[:1]) + s[1:] }
 
 type metrics struct {
 	requests *prometheus.CounterVec

@@ -9,13 +9,13 @@ import (
 )
 
 // Routes speaks the webhook part of the PRM's face. Endpoints belong to the vendor: a key needs webhooks:manage. The feed
-// holds what exports hold, event by event, so a key needs export:read; of it a partner's
+// holds counts, standings and ids, so a key with any of the reading scopes below may; of it a partner's
 // administrator sees the own partners.
 func (s *Service) Routes(r *web.Router) {
 	h := routes{s}
 	manage := web.Scoped("webhooks:manage", actor.VendorAdmin, actor.ProgramManager)
 	see := web.Scoped("webhooks:manage", actor.VendorAdmin, actor.ProgramManager, actor.Support, actor.Auditor)
-	feed := web.Scoped("export:read", append(web.Vendor(), actor.PartnerAdmin)...)
+	feed := web.AnyScope([]string{"export:read", "headcount:read", "webhooks:manage"}, append(web.Vendor(), actor.PartnerAdmin)...)
 	const tag, base, one = "PRM webhooks", "/prm/v1/webhook-endpoints", "/prm/v1/webhook-endpoints/{id}"
 
 	web.Operation(r, web.Op{Method: http.MethodGet, Path: "/prm/v1/changes", ID: "list-changes", Tag: "PRM", Rights: feed,

@@ -32,7 +32,7 @@ import (
 
 // App is an assembled program.
 type App struct {
-	slices
+	services
 	Settings config.Settings
 	DB       *store.DB
 	Router   *web.Router
@@ -46,6 +46,9 @@ type App struct {
 	queue    *workers.Queue
 	embedded *workers.Embedded
 	metrics  *prometheus.Registry
+
+	batches     sync.WaitGroup
+	stopBatches context.CancelFunc
 }
 
 // Mode says which halves of the program run, whether the schema is brought up first, and by which clock; the machine's
@@ -130,6 +133,9 @@ func (a *App) open(ctx context.Context, mode Mode) (err error) {
 	if err := a.assemble(ctx); err != nil {
 		return err
 	}
+	batching, stop := context.WithCancel(context.WithoutCancel(ctx))
+	a.stopBatches = stop
+	a.batches.Go(func() { a.Exams.Run(batching) })
 	if mode.Workers {
 		if err := a.openQueue(ctx); err != nil {
 			return err
@@ -204,7 +210,6 @@ func (a *App) Run(ctx context.Context, ready func(address string)) error {
 	defer stopWorking()
 	var parts sync.WaitGroup
 	failed := make(chan error, 2)
-	a.runBatches(working, &parts)
 	if a.Workers != nil {
 		if a.embedded != nil {
 			parts.Go(func() { a.embedded.Run(working) })
@@ -276,6 +281,10 @@ func (a *App) watchStore() {
 // Close ends what Open began.
 func (a *App) Close() error {
 	var errs []error
+	if a.stopBatches != nil {
+		a.stopBatches()
+		a.batches.Wait()
+	}
 	if a.queue != nil {
 		errs = append(errs, a.queue.Close())
 	}

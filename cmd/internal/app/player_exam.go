@@ -50,9 +50,13 @@ func (p *player) learnKeys(ctx context.Context, bank string) error {
 	}
 }
 
-// sit registers on account, answers nine of ten items right, and submits.
-func (p *player) sit(ctx context.Context, who, exam string) error {
-	registration, err := p.ask(ctx, who, http.MethodPost, "/api/v1/exams/"+exam+"/registrations", object{"pay_with": "invoice"})
+// sit spends a voucher that the vendor grants the partner for it, answers nine of ten items right, and submits.
+func (p *player) sit(ctx context.Context, partner demoPartner, who, exam string) error {
+	until := int(p.clock.Now().AddDate(0, 6, 0).Sub(p.now).Hours() / 24)
+	if err := p.grant(ctx, partner, demoPack{Exam: exam, Count: 1, ExpiresInDays: until, Assign: []string{who}}); err != nil {
+		return err
+	}
+	registration, err := p.ask(ctx, who, http.MethodPost, "/api/v1/exams/"+exam+"/registrations", object{"pay_with": "voucher"})
 	if err != nil {
 		return err
 	}

@@ -2,8 +2,10 @@ package app
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"net/http"
+	"strings"
 	"time"
 
 	"laurel/internal/accounts"
@@ -53,7 +55,7 @@ func (p *player) joining(partner demoPartner, person demoPerson) {
 	}
 	for _, c := range person.Certifications {
 		awarded := p.now.AddDate(0, 0, c.ValidUntilInDays).AddDate(0, -24, 0)
-		p.events = append(p.events, happening{awarded, c.Exam + " of " + person.Email, func(ctx context.Context) error { return p.sit(ctx, person.Email, c.Exam) }})
+		p.events = append(p.events, happening{awarded, c.Exam + " of " + person.Email, func(ctx context.Context) error { return p.sit(ctx, partner, person.Email, c.Exam) }})
 	}
 	if person.LeftDaysAgo > 0 {
 		p.when(person.LeftDaysAgo, 4*time.Hour, "leaving of "+person.Email, func(ctx context.Context) error { return p.leave(ctx, partner, person) })
@@ -148,13 +150,19 @@ func (p *player) grant(ctx context.Context, partner demoPartner, pack demoPack) 
 
 func (p *player) observe(ctx context.Context, partner demoPartner, f demoFact) error {
 	first := time.Date(p.now.Year(), p.now.Month(), 1, 0, 0, 0, 0, time.UTC)
-	body := object{"value": f.Value, "source": f.Source, "observed_at": p.ago(f.ObservedDaysAgo).Format(time.RFC3339)}
+	minor := func(value string) any { // figures of money are minor units
+		if f.Currency == "" {
+			return value
+		}
+		return json.Number(strings.ReplaceAll(value, ".", ""))
+	}
+	body := object{"value": minor(f.Value), "source": f.Source, "observed_at": p.ago(f.ObservedDaysAgo).Format(time.RFC3339)}
 	if f.Currency != "" {
 		body["currency"] = f.Currency
 	}
 	lines := []object{}
 	for _, l := range f.Lines {
-		lines = append(lines, object{"ref": l.Ref, "value": l.Value, "active_from": p.ago(l.ActiveFromDaysAgo).Format(time.DateOnly), "attribution": l.Attribution})
+		lines = append(lines, object{"ref": l.Ref, "value": minor(l.Value), "active_from": p.ago(l.ActiveFromDaysAgo).Format(time.DateOnly), "attribution": l.Attribution})
 	}
 	if len(lines) > 0 {
 		body["lines"] = lines

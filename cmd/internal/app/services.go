@@ -7,7 +7,6 @@ import (
 	"encoding/base64"
 	"io/fs"
 	"net/http"
-	"sync"
 	"time"
 
 	"gorm.io/gorm"
@@ -26,8 +25,8 @@ import (
 	"laurel/workers"
 )
 
-// slices of the house. Sandbox is there only with LAUREL_PAYMENTS=sandbox.
-type slices struct {
+// services of the house. Sandbox is there only with LAUREL_PAYMENTS=sandbox.
+type services struct {
 	Accounts *accounts.Service
 	Exams    *exams.Service
 	LMS      *lms.Service
@@ -40,7 +39,7 @@ type slices struct {
 
 // assemble makes the slices and introduces to each who answers its ports.
 func (a *App) assemble(ctx context.Context) (err error) {
-	s, secret, base := &a.slices, []byte(a.Settings.Secret), a.Settings.Base()
+	s, secret, base := &a.services, []byte(a.Settings.Secret), a.Settings.Base()
 	s.Accounts, err = accounts.New(accounts.Deps{DB: a.DB, Log: a.log, Secret: secret, BaseURL: base, Vendor: a.Settings.Vendor, Courier: a.courier})
 	if err != nil {
 		return err
@@ -78,14 +77,14 @@ func (a *App) assembleBilling(secret []byte, base string) (err error) {
 		if err != nil {
 			return err
 		}
-		a.slices.Sandbox, err = sandbox.New(sandbox.Deps{
+		a.services.Sandbox, err = sandbox.New(sandbox.Deps{
 			DB: a.DB, Log: a.log, BaseURL: base, Key: key, WebhookURL: base + "/api/v1/webhooks/sandbox", WebhookSecret: hook, Client: client, Pages: pages,
 		})
 		if err != nil {
 			return err
 		}
 	}
-	a.slices.Billing, err = billing.New(d)
+	a.services.Billing, err = billing.New(d)
 	return err
 }
 
@@ -112,10 +111,6 @@ func (a *App) routes(r *web.Router) {
 	if a.Sandbox != nil {
 		a.Sandbox.Routes(r)
 	}
-}
-
-func (a *App) runBatches(ctx context.Context, parts *sync.WaitGroup) {
-	parts.Go(func() { a.Exams.Run(ctx) })
 }
 
 func (a *App) forWorkers() workers.Slices {
