@@ -167,10 +167,14 @@ func (s *Service) open(ctx context.Context, token string) (opened, error) {
 				return err
 			}
 		}
-		if err := tx.Raw("select "+personColumns+" from people where email = ?", inv.Email).Scan(&o.Person).Error; err != nil {
-			return err
+		// one statement: between two, the account could come into being
+		var known struct {
+			Person
+			Password string
 		}
-		return tx.Raw("select password from people where email = ?", inv.Email).Scan(&o.Password).Error
+		err = tx.Raw("select "+personColumns+", password from people where email = ?", inv.Email).Scan(&known).Error
+		o.Person, o.Password = known.Person, known.Password
+		return err
 	})
 	return o, err
 }
