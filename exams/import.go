@@ -78,7 +78,7 @@ func take(m markup, it interchange.Item) taken {
 		return t
 	}
 	t.authored = k.take(m, it)
-	key, err := rawKey(t.authored.key)
+	key, err := json.Marshal(t.authored.key)
 	if err != nil {
 		t.reason = "the key cannot be kept"
 		return t

@@ -1,7 +1,6 @@
 package exams
 
 import (
-	"encoding/json"
 	"time"
 
 	"laurel/exams/interchange"
@@ -93,5 +92,3 @@ func stemOf(m markup, it interchange.Item) authored {
 	a.why.General = m.lossy(it.Rationale, &a.losses)
 	return a
 }
-
-func rawKey(key any) (json.RawMessage, error) { return json.Marshal(key) }

@@ -69,7 +69,7 @@ func (s *Service) keepItem(tx *gorm.DB, it Item, a authored) error {
 	if err != nil {
 		return err
 	}
-	key, err := rawKey(a.key)
+	key, err := json.Marshal(a.key)
 	if err != nil {
 		return err
 	}

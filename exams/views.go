@@ -40,7 +40,7 @@ type SectionView struct {
 // ItemView is an item as it is delivered.
 type ItemView struct {
 	Position int          `json:"position"`
-	Type     ItemType     `json:"type" enum:"single_choice,multiple_response,true_false,numeric,short_text"`
+	Type     ItemType     `json:"type" doc:"An item type"`
 	StemHTML string       `json:"stem_html"`
 	Options  []OptionView `json:"options,omitempty" nullable:"false"`
 	Media    []MediaView  `json:"media"`
