@@ -33,7 +33,7 @@ func (s *Service) Hear(ctx context.Context, provider string, header func(string)
 	}
 	var session Session
 	if reason == "" {
-		session, err = s.gateway.Find(ctx, o.ID)
+		session, err = s.fetch(ctx, o.ID)
 		if errors.Is(err, ErrNoSession) {
 			reason = aboutNobody
 		} else if err != nil {

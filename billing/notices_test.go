@@ -261,3 +261,39 @@ func TestTwoWhoReadTheSame(t *testing.T) {
 		}
 	})
 }
+
+// TestALateAnswerUndoesNothing: the provider was asked, then a dispute began and was heard of, then the first answer arrives.
+func TestALateAnswerUndoesNothing(t *testing.T) {
+	t.Parallel()
+	testkit.Each(t, func(t *testing.T, db *store.DB) {
+		w, ctx := newWorld(t, db), system(t)
+		r, p := w.charged(t, actor.With(t.Context(), ann()), ChargeRequest{PayWith: "card"})
+		w.checkout(t, p)
+		w.provider.set(p.OrderID, SessionPaid)
+		late, err := w.fetch(ctx, p.OrderID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		w.provider.set(p.OrderID, SessionDisputed)
+		if err := w.tell(t, Notice{ID: "evt_1", Type: "checkout.disputed", OrderKey: p.OrderID}); err != nil {
+			t.Fatal(err)
+		}
+		w.must(t, ctx, func(tx *gorm.DB) error {
+			return w.note(ctx, tx, heard{notice: Notice{ID: "evt_0"}, orderID: p.OrderID, session: late})
+		})
+		want := standing{State: "disputed", Entitlement: "suspended", Charges: 1, Ledger: 15000, Paid: 1, Events: 2}
+		if diff := cmp.Diff(want, w.standing(t, r, p)); diff != "" {
+			t.Error(diff)
+		}
+		w.provider.set(p.OrderID, SessionRefunded)
+		if err := w.tell(t, Notice{ID: "evt_2", Type: "checkout.refunded", OrderKey: p.OrderID}); err != nil {
+			t.Fatal(err)
+		}
+		w.must(t, ctx, func(tx *gorm.DB) error {
+			return w.note(ctx, tx, heard{notice: Notice{ID: "evt_3"}, orderID: p.OrderID, session: late})
+		})
+		if n := w.count(t, "select count(*) from payment_quarantine"); n != 0 || w.text(t, "select state from orders where id = ?", p.OrderID) != "refunded" {
+			t.Errorf("%d late answers were put aside", n)
+		}
+	})
+}

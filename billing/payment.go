@@ -40,6 +40,7 @@ type Session struct {
 	URL      string
 	Status   SessionStatus
 	Amount   money.Money
+	AskedAt  time.Time // when we asked; an answer to an earlier question never undoes a later one
 }
 
 // Fits tells whether the session is about exactly this order's money.

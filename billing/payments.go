@@ -31,7 +31,7 @@ const paymentColumns = "id, order_id, provider, provider_ref, checkout_url, refe
 
 // ask fetches the provider's word on an order and follows it.
 func (s *Service) ask(ctx context.Context, orderID string) error {
-	session, err := s.gateway.Find(ctx, orderID)
+	session, err := s.fetch(ctx, orderID)
 	if err != nil {
 		return err
 	}
@@ -45,11 +45,23 @@ func (s *Service) ask(ctx context.Context, orderID string) error {
 	})
 }
 
+func (s *Service) fetch(ctx context.Context, orderID string) (Session, error) {
+	asked := s.db.Now()
+	session, err := s.gateway.Find(ctx, orderID)
+	session.AskedAt = asked
+	return session, err
+}
+
 // believe brings an order to what the provider says, if it is about this order's money and a legal step; otherwise the
 // message is put aside, nothing is fulfilled, and the provider is not asked any more. Returns the reason, empty when the
 // order stands where the provider says.
 func (s *Service) believe(ctx context.Context, tx *gorm.DB, a aside, session Session) (string, error) {
 	o, to := a.order, session.Status.State()
+	var newer int
+	err := tx.WithContext(ctx).Raw("select count(*) from payments where order_id = ? and heard_at > ?", o.ID, session.AskedAt).Scan(&newer).Error
+	if err != nil || newer > 0 {
+		return "", err
+	}
 	if a.reason = session.Against(o); a.reason != "" {
 		if err := tx.WithContext(ctx).Exec("update payments set next_ask_at = null where order_id = ?", o.ID).Error; err != nil {
 			return "", err
@@ -64,10 +76,11 @@ func (s *Service) believe(ctx context.Context, tx *gorm.DB, a aside, session Ses
 		day := s.db.Now().Add(24 * time.Hour)
 		next = &day
 	}
-	err := tx.WithContext(ctx).Exec("update payments set provider_ref = ?, state = ?, next_ask_at = ?, changed_at = ? where order_id = ?",
-		session.Ref, session.Status, next, s.db.Now(), o.ID).Error
-	if err != nil {
-		return "", err
+	r := tx.WithContext(ctx).Exec(`update payments set provider_ref = ?, state = ?, heard_at = ?, next_ask_at = ?, changed_at = ?
+		where order_id = ? and (heard_at is null or heard_at <= ?)`,
+		session.Ref, session.Status, session.AskedAt, next, s.db.Now(), o.ID, session.AskedAt)
+	if r.Error != nil || r.RowsAffected == 0 {
+		return "", r.Error
 	}
 	return "", s.follow(ctx, tx, o, to)
 }

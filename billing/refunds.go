@@ -102,10 +102,12 @@ func (s *Service) sendBack(ctx context.Context, r Refund) error {
 	if s.gateway == nil {
 		return ErrNoCards
 	}
+	asked := s.db.Now()
 	session, err := s.gateway.Refund(ctx, r.OrderID, r.ID, money.Money{Amount: r.Amount, Currency: r.Currency})
 	if err != nil {
 		return err
 	}
+	session.AskedAt = asked
 	return s.db.Tx(ctx, func(tx *gorm.DB) error {
 		o, err := s.orderBy(ctx, tx, "id", r.OrderID)
 		if err != nil {

@@ -69,6 +69,7 @@ create table payments (
     amount bigint not null,
     currency text not null,
     state text not null,
+    heard_at timestamptz,
     asks integer not null default 0,
     next_ask_at timestamptz,
     created_at timestamptz not null,
