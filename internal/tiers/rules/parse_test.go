@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
 
 	"laurel/internal/fault"
 )
@@ -179,4 +180,39 @@ func TestSpans(t *testing.T) {
 			t.Errorf("%q was taken", text)
 		}
 	}
+}
+
+// Documents come from people: whatever is broken in one, parsing refuses or takes it, and what it takes can be judged.
+func TestNoDocumentBreaksTheReader(t *testing.T) {
+	t.Parallel()
+	original := string(starter(t).Document)
+	words := []string{"null", "[]", "{}", `""`, "-1", "1e9", `"P60D"`, "true", `{"all":[]}`, `[[]]`, "0.15", `"100 USD"`, `{"a":{"b":[1]}}`}
+	rapid.Check(t, func(rt *rapid.T) {
+		document := original
+		for range rapid.IntRange(1, 4).Draw(rt, "changes") {
+			at := rapid.IntRange(0, len(document)-1).Draw(rt, "at")
+			colon := strings.IndexByte(document[at:], ':')
+			if colon < 0 {
+				continue
+			}
+			from := at + colon + 1
+			to := from + strings.IndexAny(document[from:]+",", ",}]")
+			if to < from {
+				continue
+			}
+			document = document[:from] + rapid.SampledFrom(words).Draw(rt, "word") + document[min(to, len(document)):]
+		}
+		p, err := Parse([]byte(document))
+		if err != nil {
+			if !errors.Is(err, ErrProgram) || len(fault.Of(err).Fields) == 0 {
+				rt.Fatalf("%v", err)
+			}
+			return
+		}
+		for _, tier := range p.Tiers {
+			if _, err := Evaluate(p, history(rt), Question{Target: tier.Key}); err != nil {
+				rt.Fatal(err)
+			}
+		}
+	})
 }
