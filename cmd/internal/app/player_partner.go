@@ -196,8 +196,31 @@ func (p *player) apply(ctx context.Context, partner demoPartner, a demoApplicati
 		return err
 	}
 	application, _ := made["id"].(string)
-	if a.Decision == "accepted" {
-		_, err = p.ask(ctx, a.DecidedBy, http.MethodPost, "/prm/v1/applications/"+application+"/accept", object{"reason": "Meets what the tier asks for."})
+	if a.Decision != "accepted" {
+		return nil
 	}
-	return err
+	if _, err = p.ask(ctx, a.DecidedBy, http.MethodPost, "/prm/v1/applications/"+application+"/accept", object{"reason": "Meets what the tier asks for."}); err != nil {
+		return err
+	}
+	return p.promote(ctx, partner, a)
+}
+
+// promote accepts what follows from the application: a proposal, on which somebody decides.
+func (p *player) promote(ctx context.Context, partner demoPartner, a demoApplication) error {
+	if err := p.app.Workers.Drain(ctx); err != nil {
+		return err
+	}
+	standing, err := p.ask(ctx, a.DecidedBy, http.MethodGet, "/prm/v1/partners/"+p.partners[partner.Key]+"/standing?program="+a.Program, nil)
+	if err != nil {
+		return err
+	}
+	for _, of := range append(list(standing["data"]), standing) {
+		for _, proposal := range list(of["proposals"]) {
+			_, err := p.ask(ctx, a.DecidedBy, http.MethodPost, "/prm/v1/standing-decisions", object{
+				"proposal": proposal["id"], "decision": "accept", "reason": "Two certified engineers, a pipeline that holds, and a case study with a customer's name.",
+			})
+			return err
+		}
+	}
+	return fmt.Errorf("the application of %s led to no proposal", partner.Key)
 }
