@@ -100,12 +100,8 @@ func (s *Service) finish(ctx context.Context, tx *gorm.DB, i Import, file []byte
 	if err != nil {
 		return Import{}, err
 	}
-	for _, e := range entries {
-		kept, err := s.keepEntry(tx, b, i, e)
-		if err != nil {
-			return Import{}, err
-		}
-		i.count(kept)
+	if err := s.keepEntries(tx, b, &i, entries); err != nil {
+		return Import{}, err
 	}
 	report, err := json.Marshal(i.Entries)
 	if err != nil {
@@ -122,7 +118,25 @@ func (s *Service) finish(ctx context.Context, tx *gorm.DB, i Import, file []byte
 	}})
 }
 
-func (s *Service) keepEntry(tx *gorm.DB, b Bank, i Import, e interchange.Entry) (ImportEntry, error) {
+func (s *Service) keepEntries(tx *gorm.DB, b Bank, i *Import, entries []interchange.Entry) error {
+	var full shelf
+	for _, e := range entries {
+		kept, err := s.shelve(&full, b, *i, e)
+		if err != nil {
+			return err
+		}
+		i.count(kept)
+		if full.n == shelfFull {
+			if err := keepItems(tx, full); err != nil {
+				return err
+			}
+			full = shelf{}
+		}
+	}
+	return keepItems(tx, full)
+}
+
+func (s *Service) shelve(to *shelf, b Bank, i Import, e interchange.Entry) (ImportEntry, error) {
 	out := ImportEntry{SourceRef: e.Ref, Line: e.Line, Outcome: interchange.Rejected, Losses: []string{}, Reason: e.Reason}
 	if e.Item == nil {
 		return out, nil
@@ -132,7 +146,7 @@ func (s *Service) keepEntry(tx *gorm.DB, b Bank, i Import, e interchange.Entry) 
 		out.Reason = t.reason
 		return out, nil
 	}
-	t.item.ID, t.item.BankID, t.item.State = id.New("itm"), b.ID, b.starts()
+	t.item.ID, t.item.BankID, t.item.ImportID, t.item.State = id.New("itm"), b.ID, i.ID, b.starts()
 	t.item.CreatedBy, t.item.CreatedAt = i.CreatedBy, *i.FinishedAt
 	out.ItemID = t.item.ID
 	out.Losses = append(append(out.Losses, e.Losses...), t.authored.losses...)
@@ -140,5 +154,22 @@ func (s *Service) keepEntry(tx *gorm.DB, b Bank, i Import, e interchange.Entry) 
 	if len(out.Losses) > 0 {
 		out.Outcome = interchange.ImportedWithLosses
 	}
-	return out, s.keepItem(tx, t.item, t.authored)
+	return out, to.add(t.item, t.authored)
+}
+
+func keepItems(tx *gorm.DB, s shelf) error {
+	if s.n == 0 {
+		return nil
+	}
+	err := tx.Exec("insert into item_versions (id, item_id, number, content, created_at) values "+s.rows("(?, ?, 1, ?, ?)"), s.versions...).Error
+	if err != nil {
+		return err
+	}
+	err = tx.Exec("insert into item_keys (item_version_id, number, key, rationale, option_rationales, created_by, created_at) values "+
+		s.rows("(?, 1, ?, ?, ?, ?, ?)"), s.keys...).Error
+	if err != nil {
+		return err
+	}
+	return tx.Exec("insert into items (id, bank_id, import_id, external_id, title, domain, category, tags, type, state, version_id, created_by, created_at) values "+
+		s.rows("(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"), s.items...).Error
 }

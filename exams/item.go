@@ -48,6 +48,7 @@ type rationales struct {
 type Item struct {
 	ID         string
 	BankID     string
+	ImportID   string
 	ExternalID string
 	Title      string
 	Domain     string

@@ -2,13 +2,11 @@ package exams
 
 import (
 	"context"
-	"encoding/json"
 
 	"gorm.io/gorm"
 
 	"laurel/internal/actor"
 	"laurel/internal/audit"
-	"laurel/internal/id"
 	"laurel/internal/outbox"
 )
 
@@ -61,33 +59,4 @@ func (s *Service) Approve(ctx context.Context, itemID string) (Keyed, error) {
 		}
 		return Keyed{}, ErrApproved
 	})
-}
-
-// keepItem writes a new item with its first version and its first key.
-func (s *Service) keepItem(tx *gorm.DB, it Item, a authored) error {
-	content, err := json.Marshal(a.content)
-	if err != nil {
-		return err
-	}
-	key, err := json.Marshal(a.key)
-	if err != nil {
-		return err
-	}
-	category, _ := json.Marshal(append([]string{}, it.Category...))
-	tags, _ := json.Marshal(append([]string{}, it.Tags...))
-	why, _ := json.Marshal(a.why.Options)
-	it.VersionID = id.New("itv")
-	err = tx.Exec("insert into item_versions (id, item_id, number, content, created_at) values (?, ?, 1, ?, ?)",
-		it.VersionID, it.ID, string(content), it.CreatedAt).Error
-	if err != nil {
-		return err
-	}
-	err = tx.Exec(`insert into item_keys (item_version_id, number, key, rationale, option_rationales, created_by, created_at)
-		values (?, 1, ?, ?, ?, ?, ?)`, it.VersionID, string(key), a.why.General, string(why), it.CreatedBy, it.CreatedAt).Error
-	if err != nil {
-		return err
-	}
-	return tx.Exec(`insert into items (id, bank_id, external_id, title, domain, category, tags, type, state, version_id, created_by, created_at)
-		values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-		it.ID, it.BankID, it.ExternalID, it.Title, it.Domain, string(category), string(tags), it.Type, it.State, it.VersionID, it.CreatedBy, it.CreatedAt).Error
 }

@@ -172,6 +172,41 @@ func TestShuffledSaves(t *testing.T) {
 	})
 }
 
+// A client that was cut off sends everything it has in one call.
+func TestFullOutbox(t *testing.T) {
+	t.Parallel()
+	testkit.Each(t, func(t *testing.T, db *store.DB) {
+		h := open(t, db)
+		h.exam(t, "net", nil)
+		s := h.sit(t, "ada", "net")
+		var entries []any
+		for seq := 1; seq <= 50; seq++ {
+			for _, it := range s.items() {
+				response := wrong(it)
+				if seq == 50 {
+					response = right(it)
+				}
+				entries = append(entries, map[string]any{"position": it.Position, "seq": seq, "response": response})
+			}
+		}
+		for range 2 {
+			a := s.call(t, "PUT", "/responses", map[string]any{"epoch": 1, "responses": entries}).Want(t, 200)
+			if a.Get(t, "results", 499, "applied") != true || a.Get(t, "results", 500) != nil {
+				t.Errorf("%s", a.Body)
+			}
+		}
+		s.call(t, "PUT", "/responses", map[string]any{"epoch": 1, "responses": append(entries, entries[0])}).Refused(t, 422, "invalid_input")
+		s.call(t, "PUT", "/responses", map[string]any{"epoch": 1, "responses": []any{}}).Refused(t, 422, "invalid_input")
+		s.submit(t).Want(t, 200)
+		if raw := h.result(t, s.ID).Raw; raw != "10" {
+			t.Errorf("%s points", raw)
+		}
+		if n := h.count(t, "select count(*) from attempt_events where kind = 'saved'"); n != 500 {
+			t.Errorf("%d saves in the log", n)
+		}
+	})
+}
+
 func TestDeadline(t *testing.T) {
 	t.Parallel()
 	testkit.Each(t, func(t *testing.T, db *store.DB) {

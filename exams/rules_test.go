@@ -3,6 +3,7 @@ package exams
 import (
 	"encoding/json"
 	"errors"
+	"math/big"
 	"testing"
 	"time"
 
@@ -173,6 +174,34 @@ func TestCanonicalResponses(t *testing.T) {
 	if err != nil || text != `{"text":"a < b ä"}` {
 		t.Errorf("%q %v", text, err)
 	}
+}
+
+// Whatever is sent, a slot refuses it or gives a canonical form that it reads as itself and that scoring takes.
+func FuzzRead(f *testing.F) {
+	for _, s := range []string{`null`, `{"choice":"O1"}`, `{"choices":["O2","O1"]}`, `{"number":"1e5"}`, `{"text":"a*b"}`, `{"choice":{}}`, `[]`, `{"choices":null}`} {
+		f.Add(s)
+	}
+	keys := map[ItemType]string{
+		SingleChoice: `{"accepted":["a"]}`, MultipleResponse: `{"correct":["a"]}`, TrueFalse: `{"accepted":["a"]}`,
+		Numeric: `{"intervals":[{"from":"1","to":"2","fraction":"1"}]}`, ShortText: `{"texts":[{"text":"*a*b*","fraction":"1"}]}`,
+	}
+	f.Fuzz(func(t *testing.T, raw string) {
+		for kind, key := range keys {
+			slot := Slot{ItemVersionID: "v", Type: kind, Options: []SlotOption{{"O1", "a"}, {"O2", "b"}}}
+			text, err := slot.read(json.RawMessage(raw))
+			if err != nil {
+				continue
+			}
+			again, err := slot.read(json.RawMessage(text))
+			if err != nil || again != text {
+				t.Fatalf("%s: %q reads as %q, then as %q (%v)", kind, raw, text, again, err)
+			}
+			points, _, err := scoreSlot(slot, text, map[string]Key{"v": {ItemVersionID: "v", Key: key}})
+			if err != nil || points.Sign() < 0 || points.Cmp(big.NewRat(1, 1)) > 0 {
+				t.Fatalf("%s: %q scores %v (%v)", kind, text, points, err)
+			}
+		}
+	})
 }
 
 func TestOptionIDs(t *testing.T) {
