@@ -36,6 +36,7 @@ type credentialPage struct {
 	Website    string
 	DID        string
 	DIDAddress string
+	List       string
 	Badge      template.HTML
 	Ready      bool
 	Held       bool
@@ -94,6 +95,9 @@ func (i issuer) page(c Credential, now time.Time, report openbadge.Report) crede
 		DIDAddress: i.base + "/issuers/" + url.PathEscape(i.Slug) + "/did.json", Ready: c.RenderedAt != nil, Held: c.Held != "", LinkedIn: linkedIn(c, i),
 	}
 	p.Headline, p.Sentence = headline(report.Verdict)
+	if report.Credential != nil && report.Credential.Status != nil {
+		p.List = report.Credential.Status.ListedIn
+	}
 	if c.ValidUntil != nil {
 		p.Until = c.ValidUntil.UTC().Format(longDate)
 	}

@@ -48,7 +48,7 @@ func (s *Service) listAt(ctx context.Context, url string) ([]byte, error) {
 			return []byte(one), nil
 		}
 	}
-	return nil, ErrNoCredential
+	return nil, openbadge.ErrAbsent
 }
 
 // Offline is what a check without a server may use: the vocabulary, the issuer's document, a status list that was kept.
@@ -73,13 +73,13 @@ func VerifyFile(file []byte, at Offline) (openbadge.Report, error) {
 		Rules: rules, Now: at.Now,
 		Resolve: func(string) (*openbadge.Document, error) {
 			if len(at.Document) == 0 {
-				return nil, ErrNoCredential
+				return nil, openbadge.ErrAbsent
 			}
 			return openbadge.ReadDocument(at.Document)
 		},
 		Status: func(string) ([]byte, error) {
 			if len(at.List) == 0 {
-				return nil, ErrNoCredential
+				return nil, openbadge.ErrAbsent
 			}
 			return at.List, nil
 		},

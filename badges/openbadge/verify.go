@@ -1,7 +1,6 @@
 package openbadge
 
 import (
-	"errors"
 	"fmt"
 	"strconv"
 	"time"
@@ -136,7 +135,7 @@ func (v Verifier) ReadList(raw []byte, url string, issuer *Document) (Bits, erro
 		return nil, err
 	}
 	if document["id"] != url || issuerOf(document) != issuer.ID {
-		return nil, errors.New("the list is not the one that was asked for")
+		return nil, ErrOtherList
 	}
 	if err := v.Rules.checkProof(document, issuer); err != nil {
 		return nil, err
@@ -144,7 +143,7 @@ func (v Verifier) ReadList(raw []byte, url string, issuer *Document) (Bits, erro
 	from, fromErr := instantOf(document, "validFrom")
 	until, untilErr := instantOf(document, "validUntil")
 	if fromErr != nil || untilErr != nil || v.Now.Before(from) || (!until.IsZero() && !v.Now.Before(until)) {
-		return nil, errors.New("the list is out of date")
+		return nil, ErrOldList
 	}
 	subject, _ := document["credentialSubject"].(map[string]any)
 	encoded, _ := subject["encodedList"].(string)

@@ -2,6 +2,13 @@ package openbadge
 
 import "errors"
 
+// Why a check could not be made.
+var (
+	ErrAbsent    = errors.New("openbadge: what the check needs is not at hand")
+	ErrOtherList = errors.New("openbadge: the status list is another than the one asked for")
+	ErrOldList   = errors.New("openbadge: the status list is out of date")
+)
+
 // plain says a refusal in words for people, without repeating what the file contained.
 func plain(err error) string {
 	for _, known := range []struct {
@@ -21,6 +28,9 @@ func plain(err error) string {
 		{ErrUnreadable, "it is not one readable object"},
 		{ErrNoBadge, "nothing is embedded in it"},
 		{ErrPicture, "the file is damaged"},
+		{ErrAbsent, "the status list is not at hand"},
+		{ErrOtherList, "the status list at hand is another one"},
+		{ErrOldList, "the status list at hand is out of date"},
 		{ErrBits, "the status list is not one of the standard"},
 	} {
 		if errors.Is(err, known.err) {
