@@ -83,6 +83,8 @@ func calendar(db *store.DB, s Slices) []duty {
 		{"finish imports", 2 * time.Second, counted(s.Exams.FinishImports)},
 		{"deliver webhooks again", 5 * time.Second, counted(s.Webhooks.DeliverDue)},
 		{"expire credentials", time.Minute, counted(s.Badges.ExpireDue)},
+		{"finish signing", time.Minute, s.Badges.FinishSigning},
+		{"forget old sessions", time.Hour, counted(s.Accounts.Forget)},
 		{"sign status lists", time.Hour, s.Badges.PublishStatusLists},
 		{"settle what is due", 20 * time.Second, counted(s.Tiers.SettleDue)},
 		{"recompute headcounts", 24 * time.Hour, s.recompute},

@@ -30,7 +30,12 @@ func (c *demo) Run(env *environment) error {
 		defer func() { _ = os.RemoveAll(dir) }()
 		s.Data = dir
 	}
-	d, err := app.OpenDemo(env.ctx, s.Settings, env.log)
+	room, err := openWaitingRoom(env.ctx, s.Listen)
+	if err != nil {
+		return err
+	}
+	d, err := app.OpenDemo(env.ctx, s.Settings, room.progress, env.log)
+	room.close()
 	if err != nil {
 		return err
 	}

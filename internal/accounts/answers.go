@@ -43,11 +43,14 @@ func (s *Service) AdminsOver(ctx context.Context, personID string) ([]Person, er
 		return tx.Raw(`select distinct partner_id from affiliations where person_id = ? and state = 'confirmed' and valid_from <= ? and (valid_to is null or valid_to > ?)
 			order by partner_id`, personID, now, now).Scan(&partners).Error
 	})
+	if err != nil {
+		return nil, err
+	}
 	var all []Person
 	for _, partner := range partners {
-		admins, adminsErr := s.Admins(ctx, partner)
-		if adminsErr != nil {
-			return nil, adminsErr
+		admins, err := s.Admins(ctx, partner)
+		if err != nil {
+			return nil, err
 		}
 		for _, admin := range admins {
 			if !slices.ContainsFunc(all, func(p Person) bool { return p.ID == admin.ID }) {
@@ -55,5 +58,5 @@ func (s *Service) AdminsOver(ctx context.Context, personID string) ([]Person, er
 			}
 		}
 	}
-	return all, err
+	return all, nil
 }

@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -16,13 +17,7 @@ import (
 // describe is huma's configuration without what it would add on its own: schema links in bodies, pages that load foreign
 // scripts, errors that echo values.
 func describe() huma.Config {
-	huma.DefaultArrayNullable = false
-	huma.NewError = func(status int, message string, errs ...error) huma.StatusError {
-		return humaError(context.Background(), status, message, errs) //nolint:forbidigo // huma asks without a context when it describes
-	}
-	huma.NewErrorWithContext = func(ctx huma.Context, status int, message string, errs ...error) huma.StatusError {
-		return humaError(ctx.Context(), status, message, errs)
-	}
+	tameHuma()
 	c := huma.DefaultConfig("Laurel", "1")
 	c.CreateHooks, c.DocsPath, c.SchemasPath, c.OpenAPIPath = nil, "", "", ""
 	c.Components.Schemas = huma.NewMapRegistry("#/components/schemas/", schemaName)
@@ -30,6 +25,17 @@ func describe() huma.Config {
 	c.Components.SecuritySchemes = map[string]*huma.SecurityScheme{"bearer": {Type: "http", Scheme: "bearer", Description: "A person's access token, or an API key (lk_…)."}}
 	return c
 }
+
+// tameHuma sets the switches that huma keeps in package variables, once for the process.
+var tameHuma = sync.OnceFunc(func() {
+	huma.DefaultArrayNullable = false
+	huma.NewError = func(status int, message string, errs ...error) huma.StatusError {
+		return humaError(context.Background(), status, message, errs) //nolint:forbidigo // huma asks without a context when it describes
+	}
+	huma.NewErrorWithContext = func(ctx huma.Context, status int, message string, errs ...error) huma.StatusError {
+		return humaError(ctx.Context(), status, message, errs)
+	}
+})
 
 var qualified = regexp.MustCompile(`([a-z]+)\.([A-Z]\w*)`)
 

@@ -24,7 +24,8 @@ import (
 // Demo is the assembled program with a demonstration vendor in it.
 type Demo struct {
 	*App
-	Logins []Login
+	Logins   []Login
+	progress func(done, total int)
 }
 
 // Login is somebody to sign in as. All share one password.
@@ -43,7 +44,8 @@ const demoMark = "demonstration"
 
 // OpenDemo assembles the program on the embedded defaults and, in a new data folder, plays the history of a
 // demonstration vendor through the product's own services, from years ago up to now, by a clock that is moved along.
-func OpenDemo(ctx context.Context, settings config.Settings, log *slog.Logger) (*Demo, error) {
+// Progress hears how many steps of how many are played.
+func OpenDemo(ctx context.Context, settings config.Settings, progress func(done, total int), log *slog.Logger) (*Demo, error) {
 	vendor, err := readDemo()
 	if err != nil {
 		return nil, err
@@ -55,7 +57,7 @@ func OpenDemo(ctx context.Context, settings config.Settings, log *slog.Logger) (
 	if err != nil {
 		return nil, err
 	}
-	demo := &Demo{App: a}
+	demo := &Demo{App: a, progress: progress}
 	if err := demo.ensure(ctx, vendor, clock); err != nil {
 		return nil, errors.Join(fmt.Errorf("play the demonstration: %w", err), a.Close())
 	}
@@ -79,6 +81,7 @@ func (d *Demo) ensure(ctx context.Context, vendor demoVendor, clock *demoClock) 
 		}
 		word = "laurel-" + strings.ToLower(id.Code(4)) + "-" + strings.ToLower(id.Code(4)) + "-" + strings.ToLower(id.Code(4))
 		p := newPlayer(d.App, vendor, word, clock)
+		p.progress = d.progress
 		if err := p.play(ctx); err != nil {
 			return err
 		}

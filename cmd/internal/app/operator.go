@@ -9,7 +9,6 @@ import (
 	"laurel/exams"
 	"laurel/internal/fault"
 	"laurel/internal/tiers"
-	"laurel/internal/tiers/rules"
 	"laurel/lms"
 	"laurel/workers"
 )
@@ -47,11 +46,7 @@ func (a *App) ImportBank(ctx context.Context, f BankFile) (exams.Import, error) 
 
 // ImportProgram keeps the document as a draft.
 func (a *App) ImportProgram(ctx context.Context, text []byte) (tiers.Version, error) {
-	program, err := rules.Parse(text)
-	if err != nil {
-		return tiers.Version{}, err
-	}
-	return a.Tiers.CreateProgram(ctx, program)
+	return a.Tiers.Draft(ctx, text)
 }
 
 // ImportCourse keeps the course, over an older one of the same key.

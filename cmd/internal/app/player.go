@@ -23,6 +23,7 @@ type player struct {
 	vendor   demoVendor
 	password string
 	clock    *demoClock
+	progress func(done, total int)
 	now      time.Time
 	events   []happening
 	banks    map[string]string // id by key
@@ -60,7 +61,8 @@ func (p *player) play(ctx context.Context) error {
 		p.founding(partner)
 	}
 	sort.SliceStable(p.events, func(i, j int) bool { return p.events[i].at.Before(p.events[j].at) })
-	for _, e := range p.events {
+	for i, e := range p.events {
+		p.progress(i, len(p.events))
 		p.clock.to(e.at)
 		if err := e.do(ctx); err != nil {
 			return fmt.Errorf("%s: %w", e.what, err)
@@ -83,6 +85,9 @@ func (p *player) today(ctx context.Context) error {
 		return err
 	}
 	if _, err := p.app.Tiers.SettleDue(ctx); err != nil {
+		return err
+	}
+	if err := p.app.Badges.PublishStatusLists(ctx); err != nil { // those signed in the past have run out
 		return err
 	}
 	return p.app.Workers.Drain(ctx)
