@@ -196,7 +196,13 @@ func TestFullOutbox(t *testing.T) {
 			}
 		}
 		s.call(t, "PUT", "/responses", map[string]any{"epoch": 1, "responses": append(entries, entries[0])}).Refused(t, 422, "invalid_input")
-		s.call(t, "PUT", "/responses", map[string]any{"epoch": 1, "responses": []any{}}).Refused(t, 422, "invalid_input")
+		ask := func(epoch int) testkit.Answer {
+			return s.call(t, "PUT", "/responses", map[string]any{"epoch": epoch, "responses": []any{}})
+		}
+		if a := ask(1).Want(t, 200); a.Text(t, "server_now") == "" || a.Get(t, "results", 0) != nil {
+			t.Errorf("%s", a.Body)
+		}
+		ask(7).Refused(t, 409, "superseded")
 		s.submit(t).Want(t, 200)
 		if raw := h.result(t, s.ID).Raw; raw != "10" {
 			t.Errorf("%s points", raw)
@@ -204,6 +210,7 @@ func TestFullOutbox(t *testing.T) {
 		if n := h.count(t, "select count(*) from attempt_events where kind = 'saved'"); n != 500 {
 			t.Errorf("%d saves in the log", n)
 		}
+		ask(1).Refused(t, 409, "attempt_closed")
 	})
 }
 

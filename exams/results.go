@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"gorm.io/gorm"
+
+	"laurel/internal/store"
 )
 
 // keysOf is the only place outside authoring that reads keys, and only a closing attempt gets here.
@@ -33,24 +35,19 @@ func keepResult(tx *gorm.DB, attemptID string, r Result, now time.Time) error {
 }
 
 // Result gives what the candidate may know of one of the caller's own attempts; ErrNothing before it is closed.
-func (s *Service) Result(ctx context.Context, attemptID string) (Result, error) {
+func (s *Service) Result(ctx context.Context, attemptID string) (Attempt, Result, error) {
 	v, err := s.See(ctx, attemptID) // closes it when its time is over
 	if err != nil {
-		return Result{}, err
+		return Attempt{}, Result{}, err
 	}
 	if v.Attempt.State != Graded {
-		return Result{}, ErrNothing
+		return Attempt{}, Result{}, ErrNothing
 	}
-	var all []Result
+	var r Result
 	err = s.db.Read(ctx, func(tx *gorm.DB) error {
-		return tx.Raw(`select state, decision, scaled_score, cut_score, domains from attempt_results where attempt_id = ?
-			order by number desc limit 1`, attemptID).Scan(&all).Error
+		err := tx.Raw(`select state, decision, scaled_score, cut_score, domains from attempt_results where attempt_id = ?
+			order by number desc limit 1`, attemptID).Take(&r).Error
+		return store.Found(err, ErrNothing)
 	})
-	if err == nil && len(all) == 0 {
-		err = ErrNothing
-	}
-	if err != nil {
-		return Result{}, err
-	}
-	return all[0], nil
+	return v.Attempt, r, err
 }

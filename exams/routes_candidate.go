@@ -139,7 +139,7 @@ type saveManyIn struct {
 	ID   string `path:"id"`
 	Body struct {
 		Epoch     int64        `json:"epoch" minimum:"1"`
-		Responses []answerBody `json:"responses" minItems:"1" maxItems:"500" nullable:"false"`
+		Responses []answerBody `json:"responses" maxItems:"500" nullable:"false" doc:"Empty to ask how the attempt stands, without changing anything"`
 	}
 }
 
@@ -185,6 +185,9 @@ func (h routes) submit(ctx context.Context, in *submitIn) (*struct{ Body Receipt
 }
 
 func (h routes) result(ctx context.Context, in *idIn) (*struct{ Body ResultView }, error) {
-	r, err := h.exams.Result(ctx, in.ID)
-	return &struct{ Body ResultView }{viewResult(r)}, err
+	a, r, err := h.exams.Result(ctx, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	return &struct{ Body ResultView }{viewResult(a, r)}, nil
 }

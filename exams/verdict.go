@@ -1,6 +1,7 @@
 package exams
 
 import (
+	"errors"
 	"strings"
 
 	"laurel/internal/id"
@@ -33,14 +34,15 @@ func (w *writing) explain(left []pending) error {
 }
 
 func (w *writing) verdict(p pending, held Response) {
-	at, result := w.at[p.attempt], &w.out[p.call].Results[p.answer]
+	result := &w.out[p.call].Results[p.answer]
+	refusal := w.at[p.attempt].refusal(w.calls[p.call].epoch, w.now)
 	switch {
 	case held.Seq == p.seq && held.same(p.text, p.flagged):
 		result.Applied = true
-	case at.State != InProgress || w.now.After(*at.RefuseAfter):
+	case errors.Is(refusal, ErrClosed):
 		w.late[p.call] = append(w.late[p.call], p)
-	case at.Epoch != w.calls[p.call].epoch:
-		w.out[p.call].Refused = ErrSuperseded
+	case refusal != nil:
+		w.out[p.call].Refused = refusal
 	case held.Seq == p.seq:
 		result.Code = ErrSeqReuse.Code
 	case held.Seq < p.seq: // the grace ended between two statements of ours

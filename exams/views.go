@@ -110,13 +110,19 @@ type SavedView struct {
 	Code     string `json:"code,omitempty"`
 }
 
-// ResultView is the outcome as far as a candidate may know it.
+// ResultView is the outcome as far as a candidate may know it. Scale says between which ends the scaled score lies.
 type ResultView struct {
-	State       string             `json:"state" enum:"provisional,released,pending_marking,held"`
-	Decision    string             `json:"decision" enum:"pass,fail"`
-	ScaledScore int                `json:"scaled_score"`
-	CutScore    int                `json:"cut_score"`
-	Domains     []DomainResultView `json:"domains"`
+	Attempt       string             `json:"attempt"`
+	Exam          string             `json:"exam"`
+	Title         string             `json:"title"`
+	Certification string             `json:"certification"`
+	ClosedAt      time.Time          `json:"closed_at"`
+	Scale         ScaleView          `json:"scale"`
+	State         string             `json:"state" enum:"provisional,released,pending_marking,held"`
+	Decision      string             `json:"decision" enum:"pass,fail"`
+	ScaledScore   int                `json:"scaled_score"`
+	CutScore      int                `json:"cut_score"`
+	Domains       []DomainResultView `json:"domains"`
 }
 
 // DomainResultView is how a domain went.
@@ -125,8 +131,19 @@ type DomainResultView struct {
 	PercentBand scoring.Band `json:"percent_band"`
 }
 
-func viewResult(r Result) ResultView {
-	out := ResultView{State: r.State, Decision: r.Decision, ScaledScore: r.ScaledScore, CutScore: r.CutScore, Domains: []DomainResultView{}}
+// ScaleView is the ends of the reporting scale.
+type ScaleView struct {
+	Min int `json:"min"`
+	Max int `json:"max"`
+}
+
+func viewResult(a Attempt, r Result) ResultView {
+	scale := a.Policy.Scoring.Scale
+	out := ResultView{
+		Attempt: a.ID, Exam: a.ExamKey, Title: a.Policy.Title, Certification: a.Policy.Certification, ClosedAt: *a.ClosedAt,
+		Scale: ScaleView{scale.Min, scale.Max}, State: r.State, Decision: r.Decision, ScaledScore: r.ScaledScore, CutScore: r.CutScore,
+		Domains: []DomainResultView{},
+	}
 	for _, d := range r.Domains {
 		out.Domains = append(out.Domains, DomainResultView(d))
 	}

@@ -39,6 +39,17 @@ type standing struct {
 	RefuseAfter *time.Time
 }
 
+// refusal is what an answer under that epoch would meet at that moment.
+func (s standing) refusal(epoch int64, at time.Time) error {
+	switch {
+	case s.State != InProgress || at.After(*s.RefuseAfter):
+		return ErrClosed
+	case s.Epoch != epoch:
+		return ErrSuperseded
+	}
+	return nil
+}
+
 // writing is one transaction of saves.
 type writing struct {
 	tx    *gorm.DB
@@ -107,6 +118,9 @@ func (w *writing) load() error {
 			continue
 		}
 		w.out[i] = saveOutcome{Results: make([]Saved, len(c.answers)), Now: w.now, Deadline: *at.DeadlineAt}
+		if len(c.answers) == 0 { // only asks how the attempt stands
+			w.out[i].Refused = at.refusal(c.epoch, w.now)
+		}
 		for _, a := range c.answers {
 			places = append(places, place{c.attempt, a.Position})
 		}
