@@ -46,7 +46,7 @@ func (a *App) ImportBank(ctx context.Context, f BankFile) (exams.Import, error) 
 
 // ImportProgram keeps the document as a draft.
 func (a *App) ImportProgram(ctx context.Context, text []byte) (tiers.Version, error) {
-	return a.Tiers.Draft(ctx, text)
+	return a.Tiers.ImportProgram(ctx, text)
 }
 
 // ImportCourse keeps the course, over an older one of the same key.

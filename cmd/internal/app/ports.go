@@ -10,6 +10,7 @@ import (
 	"laurel/internal/accounts"
 	"laurel/internal/actor"
 	"laurel/internal/money"
+	"laurel/internal/tiers"
 )
 
 // priceBook keeps the prices of exams in billing.
@@ -36,6 +37,16 @@ type partnerIDs struct{ accounts *accounts.Service }
 func (p partnerIDs) PartnerID(ctx context.Context, ref string) (string, error) {
 	partner, err := p.accounts.Partner(ctx, ref)
 	return partner.ID, err
+}
+
+// directory answers tiers for a partner of which no fact has arrived yet.
+type directory struct{ accounts *accounts.Service }
+
+func (d directory) Partner(ctx context.Context, name string) (tiers.Partner, error) {
+	p, err := d.accounts.Partner(ctx, name)
+	return tiers.Partner{
+		ID: p.ID, ExternalID: p.ExternalID, Name: p.Name, Country: p.Country, ParentID: p.ParentID, Programs: p.Programs, JoinedAt: p.JoinedAt, Version: p.Version,
+	}, err
 }
 
 // FirstAdmin makes the administrator that the settings name, once, while the vendor has none.

@@ -45,7 +45,7 @@ func (a *App) assemble(ctx context.Context) (err error) {
 		return err
 	}
 	s.LMS = lms.New(lms.Deps{DB: a.DB, Log: a.log, Partners: partnerIDs{s.Accounts}, Staff: s.Accounts})
-	s.Tiers = tiers.New(tiers.Deps{DB: a.DB, Log: a.log})
+	s.Tiers = tiers.New(tiers.Deps{DB: a.DB, Log: a.log, Directory: directory{s.Accounts}})
 	s.Webhooks = webhooks.New(webhooks.Deps{DB: a.DB, Log: a.log, Secret: secret, AllowLoopback: a.Settings.HooksLoopback})
 	if err := a.assembleBilling(secret, base); err != nil {
 		return err
