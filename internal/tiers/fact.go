@@ -47,8 +47,11 @@ type lineAtRest struct {
 	Attribution string    `json:"attribution,omitempty"`
 }
 
+// clockSkew is how far another system's clock may run ahead. A figure from the future would never get stale.
+const clockSkew = 10 * time.Minute
+
 // row checks a fact against its declarations and gives every fault at once.
-func (f Fact) row(rulesOf []rules.FactRule) (factRow, []fault.Field) {
+func (f Fact) row(rulesOf []rules.FactRule, now time.Time) (factRow, []fault.Field) {
 	faults := []fault.Field{}
 	no := func(field, code, detail string) { faults = append(faults, inField(field, code, detail)) }
 	if len(rulesOf) == 0 {
@@ -67,8 +70,8 @@ func (f Fact) row(rulesOf []rules.FactRule) (factRow, []fault.Field) {
 	if rule.Measure != rules.MeasureMoney && f.Currency != "" {
 		no("currency", "not_allowed", f.Metric+" is no amount of money.")
 	}
-	if f.ObservedAt.IsZero() || ok && f.ObservedAt.Before(span.From) {
-		no("observed_at", "out_of_range", "A moment after the beginning of the period.")
+	if f.ObservedAt.After(now.Add(clockSkew)) || ok && f.ObservedAt.Before(span.From) {
+		no("observed_at", "out_of_range", "A moment after the beginning of the period, and not ahead of now.")
 	}
 	if r.Value, ok = units(f.Value, rule.Measure); !ok {
 		no("value", "bad_value", wanted(rule))

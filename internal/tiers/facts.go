@@ -38,7 +38,7 @@ func (s *Service) keepFact(ctx context.Context, tx *gorm.DB, f Fact) (factRow, b
 	if err != nil {
 		return factRow{}, false, err
 	}
-	row, faults := f.row(declared)
+	row, faults := f.row(declared, s.db.Now())
 	if len(faults) > 0 {
 		return row, false, ErrFact.With(faults...)
 	}

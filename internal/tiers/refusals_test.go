@@ -133,6 +133,7 @@ func TestFactsAreRefusedWithTheirName(t *testing.T) {
 		for _, value := range []any{1.5, 1e20, true, nil, []int{1}, "x"} {
 			put("pipeline/2026-05", 422, map[string]any{"value": value})
 		}
+		put("pipeline/2026-05", 422, map[string]any{"observed_at": now.Add(time.Hour)})
 		put("joint_nps/2026-05", 422, nil) // no money
 		put("joint_nps/2026-05", 200, map[string]any{"value": -12.25, "currency": nil})
 		put("pipeline/2026-03", 200, map[string]any{"value": 250})
