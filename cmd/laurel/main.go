@@ -47,7 +47,7 @@ func main() {
 
 func run(args []string, out, errs io.Writer) int {
 	var c commands
-	parser, err := kong.New(&c, kong.Name("laurel"), kong.UsageOnError(), kong.Writers(out, errs),
+	parser, err := kong.New(&c, kong.Name("laurel"), kong.ShortUsageOnError(), kong.Writers(out, errs),
 		kong.Description("Laurel: certification and training for partner programs. Every flag has a variable; none is ever printed."))
 	if err != nil {
 		_, _ = fmt.Fprintln(errs, err)
@@ -66,7 +66,7 @@ func run(args []string, out, errs io.Writer) int {
 	defer stop()
 	err = parsed.Run(&environment{ctx, slog.New(slog.NewJSONHandler(errs, &slog.HandlerOptions{Level: level})), out})
 	if err != nil && !errors.Is(err, context.Canceled) {
-		_, _ = fmt.Fprintf(errs, "laurel %s stopped:\n%v\n", parsed.Command(), err)
+		_, _ = fmt.Fprintf(errs, "laurel %s stopped:\n%v\n", parsed.Command(), explain(err))
 		return 1
 	}
 	return 0

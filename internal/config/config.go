@@ -56,8 +56,8 @@ func (s Settings) WithDefaults() Settings {
 	return s
 }
 
-// Validate names every setting that is missing or bad, all at once, and quotes none.
-func (s Settings) Validate() error {
+// Judge names every setting that is missing or bad, all at once, and quotes none.
+func (s Settings) Judge() error {
 	var faults []error
 	bad := func(variable, why string) { faults = append(faults, fmt.Errorf("%s %s", variable, why)) }
 	switch {

@@ -10,7 +10,7 @@ const secret = "0123456789abcdef0123456789ABCDEF"
 func TestBadSettingsAreNamedAndNotQuoted(t *testing.T) {
 	t.Parallel()
 	good := Settings{Listen: "127.0.0.1:1", Data: "d", Secret: secret, Payments: "none"}.WithDefaults()
-	if err := good.Validate(); err != nil {
+	if err := good.Judge(); err != nil {
 		t.Fatal(err)
 	}
 	for name, c := range map[string]struct {
@@ -34,7 +34,7 @@ func TestBadSettingsAreNamedAndNotQuoted(t *testing.T) {
 			t.Parallel()
 			s := good
 			c.change(&s)
-			err := s.Validate()
+			err := s.Judge()
 			if err == nil || !strings.Contains(err.Error(), c.names) || strings.Contains(err.Error(), "hunter2") {
 				t.Errorf("got %v, want it to name %s and quote nothing", err, c.names)
 			}

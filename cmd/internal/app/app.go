@@ -84,7 +84,7 @@ func prepare(settings config.Settings) (config.Settings, error) {
 		}
 		settings.Secret = secret
 	}
-	return settings, settings.Validate()
+	return settings, settings.Judge()
 }
 
 // ownSecret is made once under the data folder: an embedded installation has nobody who could set one.
