@@ -69,7 +69,16 @@ func TestImportAccounts(t *testing.T) {
 				t.Errorf("%s", a.Body)
 			}
 		})
+		t.Run("an id that is there already", func(t *testing.T) {
+			a := h.author().Call(t, "POST", path+"?format=gift", "// [id:q1]\nAgain? {T}\n\n// [id:q2]\nNew? {T}\n\n// [id:q2]\nNew again? {T}").Want(t, 201)
+			for i, want := range []string{"rejected", "imported", "rejected"} {
+				if got := a.Text(t, "entries", i, "outcome"); got != want {
+					t.Errorf("entry %d is %s, want %s: %s", i, got, want, a.Body)
+				}
+			}
+		})
 		t.Run("twice with one key", func(t *testing.T) {
+			file := strings.Replace(file, "[id:q1]", "", 1)
 			before := h.count(t, "select count(*) from items")
 			one := h.author().Call(t, "POST", path+"?format=gift", file, "Idempotency-Key: once").Want(t, 201)
 			two := h.author().Call(t, "POST", path+"?format=gift", file, "Idempotency-Key: once").Want(t, 201)

@@ -25,6 +25,7 @@ create table items (
     check (approved_by = '' or approved_by <> created_by)
 );
 create index items_bank on items (bank_id, id);
+create unique index items_external on items (bank_id, external_id) where external_id <> '';
 create index items_pool on items (bank_id, domain) where state = 'operational';
 
 -- What a candidate may see of an item. A version never changes; a form pins one.
