@@ -41,7 +41,7 @@ export function navigation() {
       holds('vendor_admin', 'author') && { href: '/app/vendor/banks', label: 'Item banks', icon: 'banks' },
       holds('vendor_admin', 'author') && { href: '/app/vendor/exams', label: 'Exams', icon: 'exams' },
       holds('vendor_admin', 'author') && { href: '/app/vendor/certifications', label: 'Certifications', icon: 'certifications' },
-      holds('vendor_admin', 'support') && { href: '/app/vendor/credentials', label: 'Credentials', icon: 'credentials' },
+      holds('vendor_admin', 'program_manager', 'support') && { href: '/app/vendor/credentials', label: 'Credentials', icon: 'credentials' },
     ].filter(Boolean)
     const keys = holds('vendor_admin') && { href: '/app/vendor/keys', label: 'API keys', icon: 'keys' }
     if (run.length) groups.push({ title: 'Partner program', items: /** @type {Item[]} */ (run) })

@@ -42,7 +42,7 @@ export default function Lesson({ enrollment, lesson }) {
       <${ProblemNote} problem=${finish.problem} />
       <footer class="lessonfoot">
         ${i > 0 ? html`<${Button} icon="prev" href=${lessonAt(enrollment, all[i - 1].id)}>${all[i - 1].title}</${Button}>` : html`<span></span>`}
-        ${done ? html`<${Button} kind="primary" href=${next ? lessonAt(enrollment, next.id) : back}>${next ? `Next: ${next.title}` : 'Back to the track'}</${Button}>`
+        ${done ? html`<${Button} kind="primary" href=${next ? lessonAt(enrollment, next.id) : back} testid="lesson-next">${next ? `Next: ${next.title}` : 'Back to the track'}</${Button}>`
           : html`<${Button} kind="primary" icon="check" busy=${finish.busy} disabled=${open} onClick=${finish.run} testid="lesson-complete">${open ? 'Pass the check to go on' : next ? 'Mark as done and go on' : 'Mark as done'}</${Button}>`}
       </footer>
     </${Page}>`

@@ -3,9 +3,9 @@ import { useResource } from '../../api/use.js'
 import { words } from '../../ui/format.js'
 import { Pill } from '../../ui/states.js'
 
-/** The tiers of a program as steps; the one held is filled, the next one dashed. @param {{program: string, version?: string, track?: string, held: string, target: string}} p */
-export function Ladder({ program, version, track, held, target }) {
-  const doc = useResource(version ? `/prm/v1/catalog/programs/${encodeURIComponent(program)}/versions/${encodeURIComponent(version)}` : null)
+/** The tiers of a program as steps; the one held is filled, the next one dashed. @param {{program: string, version?: string, track?: string, held: string, target: string, from?: string}} p `from` is where the document is read, for drafts */
+export function Ladder({ program, version, track, held, target, from }) {
+  const doc = useResource(from || (version ? `/prm/v1/catalog/programs/${encodeURIComponent(program)}/versions/${encodeURIComponent(version)}` : null))
   /** @type {any[]} */
   const listed = (doc.data?.document?.tiers || []).filter((/** @type {any} */ t) => !track || !t.track || t.track === track)
   const tiers = listed.length ? [...listed].sort((a, b) => (a.rank ?? 0) - (b.rank ?? 0)) : [held, target].filter((t, i, all) => t && all.indexOf(t) === i).map(key => ({ key }))

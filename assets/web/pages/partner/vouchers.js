@@ -45,7 +45,7 @@ export default function Vouchers({ id }) {
             <${Field} name="person" label="Person" options=${team.rows.filter(r => r.affiliation_state === 'confirmed').map(r => ({ value: r.person.id, label: r.person.name }))} hint="Only people whose affiliation both sides have confirmed." />
           </${Form}>
         </${Dialog}>`}
-      ${buying && html`<${Pack} partner=${id} exams=${exams.rows} close=${() => setBuying(false)} done=${pool.reload} />`}
+      ${buying && html`<${Pack} partner=${id} exams=${exams.rows.filter(x => x.state === 'published')} close=${() => setBuying(false)} done=${pool.reload} />`}
     </${PartnerFrame}>`
 }
 

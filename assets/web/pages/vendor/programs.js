@@ -39,7 +39,7 @@ function Program({ of, may, reload }) {
     <article class="card">
       <header><div><h3>${of.title || words(of.key)}</h3><p class="small faint"><code>${of.key}</code> · version ${of.version}${of.effective_from ? ` · in force from ${day(of.effective_from)}` : ''}</p></div>
         <${Pill} tone=${of.state === 'published' ? 'good' : 'warn'}>${words(of.state)}</${Pill}></header>
-      <${Ladder} program=${of.key} version=${of.version} held="" target="" />
+      <${Ladder} program=${of.key} version=${of.version} held="" target="" from=${of.state === 'draft' ? `/api/v1/programs/${encodeURIComponent(of.key)}` : undefined} />
       ${may && of.state === 'draft' && html`<footer><${Button} kind="primary s" onClick=${() => setAsking(true)}>Publish</${Button}></footer>`}
       ${asking && html`<${Dialog} title="Publish this version" close=${() => setAsking(false)}>
         <p>Every partner of the program is measured anew. Who gains and who loses is in the backtest.</p>
