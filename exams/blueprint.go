@@ -67,6 +67,25 @@ func (b Blueprint) Shares() []Share {
 	return shares
 }
 
+// reported names the domains of a result in the order of the blueprint; where it names none, those of the items by name.
+func (b Blueprint) reported(items map[string]int) []string {
+	var names []string
+	for _, d := range b.Domains {
+		if items[d.Name] > 0 {
+			names = append(names, d.Name)
+		}
+	}
+	if len(b.Domains) == 0 {
+		for name := range items {
+			if name != "" {
+				names = append(names, name)
+			}
+		}
+		slices.Sort(names)
+	}
+	return names
+}
+
 // lacks tells, domain by domain, what a bank with those items to draw from is short of.
 func (b Blueprint) lacks(have map[string]int) faults {
 	var f faults

@@ -11,6 +11,7 @@ import (
 	"pgregory.net/rapid"
 
 	"laurel/exams/interchange"
+	"laurel/exams/scoring"
 )
 
 func TestShares(t *testing.T) {
@@ -160,6 +161,48 @@ func TestScoreTypes(t *testing.T) {
 			t.Error("an item without key must not be scored")
 		}
 	})
+}
+
+// A whole form: points by domain, the cut, the scale, and what a blueprint without domains reports.
+func TestScore(t *testing.T) {
+	t.Parallel()
+	var slots []Slot
+	var responses []Response
+	var keys []Key
+	for i := range 10 {
+		version := "v" + optionID(i)
+		domain := map[bool]string{true: "Routing", false: "Access"}[i < 6]
+		slots = append(slots, Slot{Position: i + 1, ItemVersionID: version, Type: SingleChoice, Domain: domain, Options: []SlotOption{{"O1", "a"}, {"O2", "b"}}})
+		keys = append(keys, Key{ItemVersionID: version, Number: 1, Key: `{"accepted":["a"]}`})
+		switch {
+		case i < 5:
+			responses = append(responses, Response{Position: i + 1, Response: `{"choice":"O1"}`})
+		case i < 8:
+			responses = append(responses, Response{Position: i + 1, Response: `{"choice":"O2"}`})
+		case i == 8:
+			responses = append(responses, Response{Position: i + 1, Response: `null`})
+		}
+	}
+	d := Document{Blueprint: Blueprint{10, []Domain{{"Routing", 6}, {"Access", 4}}}, Scoring: Scoring{CutPercent: "50", Scale: scoring.Scale{Min: 100, Pass: 700, Max: 1000}}}
+	got, err := Score(slots, responses, keys, d)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []DomainResult{{"Routing", scoring.Band{From: 50, To: 100}}, {"Access", scoring.Band{From: 0, To: 50}}}
+	if got.Raw != "5" || got.Cut != "5" || got.Decision != Pass || got.ScaledScore != 700 || len(got.Items) != 10 {
+		t.Errorf("%+v", got)
+	}
+	if diff := cmp.Diff(want, got.Domains); diff != "" {
+		t.Error(diff)
+	}
+	d.Blueprint.Domains, d.Scoring = nil, Scoring{CutRaw: 6, Scale: d.Scoring.Scale}
+	got, err = Score(slots, responses, keys, d)
+	if err != nil || got.Decision != Fail || got.ScaledScore != 625 || got.Domains[0].Name != "Access" || got.Domains[1].Name != "Routing" {
+		t.Errorf("%+v %v", got, err)
+	}
+	if _, err := Score(slots, responses, keys[1:], d); err == nil {
+		t.Error("a form with an item without key was scored")
+	}
 }
 
 func TestCanonicalResponses(t *testing.T) {

@@ -83,10 +83,8 @@ func Score(slots []Slot, responses []Response, keys []Key, d Document) (Result, 
 		count[s.Domain]++
 		out.Items = append(out.Items, ItemScore{s.Position, s.ItemVersionID, key.Number, points.RatString()})
 	}
-	for _, domain := range d.Blueprint.Domains {
-		if n := count[domain.Name]; n > 0 {
-			out.Domains = append(out.Domains, DomainResult{domain.Name, scoring.BandOf(byDomain[domain.Name], n)})
-		}
+	for _, name := range d.Blueprint.reported(count) {
+		out.Domains = append(out.Domains, DomainResult{name, scoring.BandOf(byDomain[name], count[name])})
 	}
 	if cut.Passed(raw) {
 		out.Decision = Pass
