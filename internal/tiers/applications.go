@@ -122,11 +122,27 @@ func vendor(who actor.Actor) bool {
 	return who.Kind == actor.Key || who.Kind == actor.System || who.Has(actor.VendorAdmin, actor.ProgramManager)
 }
 
-// Applications lists those of a partner, the newest first.
-func (s *Service) Applications(ctx context.Context, partnerID, after string, limit int) ([]Application, error) {
+// Applications lists applications and invitations, the newest first.
+func (s *Service) Applications(ctx context.Context, q Inbox) ([]Application, error) {
 	var rows []Application
 	err := s.db.Read(all(ctx), func(tx *gorm.DB) error {
-		return tx.Raw("select * from tier_applications where partner_id = ? and (? = '' or id < ?) order by id desc limit ?", partnerID, after, after, limit).Scan(&rows).Error
+		sql, args := q.sql("tier_applications", "state")
+		return tx.Raw(sql, args...).Scan(&rows).Error
 	})
 	return rows, err
+}
+
+// Application finds one inside the scope.
+func (s *Service) Application(ctx context.Context, scope actor.Scope, applicationID string) (Application, error) {
+	var rows []Application
+	err := s.db.Read(all(ctx), func(tx *gorm.DB) error {
+		return tx.Raw("select * from tier_applications where id = ?", applicationID).Scan(&rows).Error
+	})
+	if err == nil && (len(rows) == 0 || !scope.Sees(rows[0].PartnerID)) {
+		err = ErrNothing
+	}
+	if err != nil {
+		return Application{}, err
+	}
+	return rows[0], nil
 }

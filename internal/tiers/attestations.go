@@ -59,11 +59,27 @@ func (s *Service) Approve(ctx context.Context, attestationID string) (Attestatio
 	})
 }
 
-// Attestations lists the evidence of a partner, the newest first.
-func (s *Service) Attestations(ctx context.Context, partnerID, after string, limit int) ([]Attestation, error) {
+// Attestations lists evidence, the newest first.
+func (s *Service) Attestations(ctx context.Context, q Inbox) ([]Attestation, error) {
 	var rows []Attestation
 	err := s.db.Read(all(ctx), func(tx *gorm.DB) error {
-		return tx.Raw("select * from tier_attestations where partner_id = ? and (? = '' or id < ?) order by id desc limit ?", partnerID, after, after, limit).Scan(&rows).Error
+		sql, args := q.sql("tier_attestations", "case when approved_at is null then 'pending' else 'approved' end")
+		return tx.Raw(sql, args...).Scan(&rows).Error
 	})
 	return rows, err
+}
+
+// Attestation finds one inside the scope.
+func (s *Service) Attestation(ctx context.Context, scope actor.Scope, attestationID string) (Attestation, error) {
+	var rows []Attestation
+	err := s.db.Read(all(ctx), func(tx *gorm.DB) error {
+		return tx.Raw("select * from tier_attestations where id = ?", attestationID).Scan(&rows).Error
+	})
+	if err == nil && (len(rows) == 0 || !scope.Sees(rows[0].PartnerID)) {
+		err = ErrNothing
+	}
+	if err != nil {
+		return Attestation{}, err
+	}
+	return rows[0], nil
 }

@@ -21,3 +21,24 @@ type Application struct {
 	DecidedAt                                         *time.Time
 	DecidedBy                                         string
 }
+
+// Inbox asks for evidence or applications; Partners nil means every partner in sight, State empty any.
+type Inbox struct {
+	Partners     []string
+	State, After string
+	Limit        int
+}
+
+// sql is the sentence for a table, the newest rows first.
+func (q Inbox) sql(table, waiting string) (string, []any) {
+	b := &sentence{}
+	b.add("select * from "+table+" where (? = '' or id < ?)", q.After, q.After)
+	if q.Partners != nil {
+		b.add(" and partner_id in ?", append([]string{""}, q.Partners...))
+	}
+	if q.State != "" {
+		b.add(" and "+waiting+" = ?", q.State)
+	}
+	b.add(" order by id desc limit ?", q.Limit)
+	return b.text.String(), b.args
+}

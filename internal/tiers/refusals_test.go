@@ -65,7 +65,24 @@ func TestWhoMay(t *testing.T) {
 		b.call("admin", "POST", "/prm/v1/attestations/"+evidence+"/approve", nil, 403)
 		b.call("second", "POST", "/prm/v1/attestations/"+evidence+"/approve", nil, 200)
 		b.call("vendor", "POST", "/prm/v1/attestations/"+evidence+"/approve", nil, 409)
+		b.call("admin", "GET", "/prm/v1/attestations/"+evidence, nil, 200)
+		b.sameAs404("other", "GET", "/prm/v1/attestations/"+evidence, "/prm/v1/attestations/ats_zzz")
+		for who, want := range map[string]int{"admin": 1, "vendor": 1, "other": 0} {
+			for query, n := range map[string]int{"": want, "?state=approved": want, "?state=pending": 0} {
+				if data := b.call(who, "GET", "/prm/v1/attestations"+query, nil, 200)["data"].([]any); len(data) != n {
+					t.Errorf("%s sees %v", who, data)
+				}
+			}
+		}
 		invitation := b.call("vendor", "POST", "/prm/v1/partners/ptn_a/applications", map[string]string{"program": "three-tier-starter", "tier": "strategic", "kind": "invitation"}, 201)["id"].(string)
+		for who, want := range map[string]int{"admin": 1, "auditor": 1, "other": 0} {
+			if data := b.call(who, "GET", "/prm/v1/applications?state=pending", nil, 200)["data"].([]any); len(data) != want {
+				t.Errorf("%s sees %v", who, data)
+			}
+		}
+		b.call("admin", "GET", "/prm/v1/partners/ptn_a/applications?state=pending", nil, 200)
+		b.call("admin", "GET", "/prm/v1/applications/"+invitation, nil, 200)
+		b.sameAs404("other", "GET", "/prm/v1/applications/"+invitation, "/prm/v1/applications/app_zzz")
 		b.sameAs404("other", "POST", "/prm/v1/applications/"+invitation+"/accept", "/prm/v1/applications/app_zzz/accept")
 		b.call("admin", "POST", "/prm/v1/applications/"+invitation+"/decline", nil, 200)
 		b.call("admin", "POST", "/prm/v1/applications/"+invitation+"/accept", nil, 409)
@@ -251,6 +268,9 @@ func TestPrograms(t *testing.T) {
 		}
 		b.call("vendor", "POST", "/api/v1/programs", map[string]string{"preset": "three-tier-starter"}, 201) // the same draft
 		b.call("prm", "GET", "/prm/v1/catalog/programs/three-tier-starter/versions/1", nil, 404)             // a draft
+		if rows := b.call("auditor", "GET", "/prm/v1/standings?program=three-tier-starter", nil, 200)["data"].([]any); len(rows) != 0 {
+			t.Fatal("a standing in a draft", rows)
+		}
 		document := "spec: tier/v1\nprogram: three-tier-starter\nversion: \"1\"\ncurrency: USD\ntiers: [{key: a, rank: 1, entry: open, require: {all: []}}]\n"
 		yaml := func(body string) testkit.Answer {
 			return b.vendor.Call(t, "POST", "/api/v1/programs", body, "Content-Type: application/yaml")
@@ -288,6 +308,7 @@ func TestPrograms(t *testing.T) {
 			t.Fatal(p)
 		}
 		b.call("auditor", "GET", "/api/v1/programs/unheard", nil, 404)
+		b.call("auditor", "GET", "/prm/v1/standings?program=unheard", nil, 422)
 	})
 }
 

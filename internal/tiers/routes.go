@@ -18,6 +18,7 @@ func (s *Service) Routes(r *web.Router) {
 	h := routes{s}
 	h.reads(r)
 	h.writes(r)
+	h.inbox(r)
 	h.programs(r)
 	h.team(r)
 }

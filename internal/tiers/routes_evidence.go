@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"laurel/internal/actor"
-	"laurel/internal/web"
 )
 
 type attestIn struct {
@@ -60,21 +59,4 @@ type approveIn struct {
 func (h routes) approve(ctx context.Context, in *approveIn) (*struct{ Body AttestationView }, error) {
 	a, err := h.s.Approve(ctx, in.ID)
 	return &struct{ Body AttestationView }{viewAttestation(a)}, err
-}
-
-func (h routes) attestations(ctx context.Context, in *pagedIn) (*struct{ Body web.List[AttestationView] }, error) {
-	p, err := h.s.Find(ctx, actor.Sight(ctx), in.ID)
-	if err != nil {
-		return nil, err
-	}
-	after, err := in.After()
-	if err != nil {
-		return nil, err
-	}
-	rows, err := h.s.Attestations(ctx, p.ID, after, in.Limit+1)
-	views := []AttestationView{}
-	for _, a := range rows {
-		views = append(views, viewAttestation(a))
-	}
-	return &struct{ Body web.List[AttestationView] }{web.Listed(views, in.Limit, func(v AttestationView) string { return v.ID })}, err
 }

@@ -14,7 +14,6 @@ func (h routes) writes(r *web.Router) {
 	approve := web.Scoped("evidence:write", actor.VendorAdmin, actor.ProgramManager)
 	standing := web.Scoped("standing:write", actor.VendorAdmin, actor.ProgramManager)
 	apply := web.Scoped("standing:write", actor.VendorAdmin, actor.ProgramManager, actor.PartnerAdmin)
-	seen := web.Scoped("qualification:read", append(web.Vendor(), actor.PartnerAdmin)...)
 	const tag, partner = "PRM", "/prm/v1/partners/{id}"
 
 	web.Operation(r, web.Op{Method: http.MethodPut, Path: partner + "/facts/{metric}/{period}", ID: "put-fact", Tag: tag, Rights: facts,
@@ -23,16 +22,10 @@ func (h routes) writes(r *web.Router) {
 		Summary: "Up to 500 figures, a result for each"}, h.putFacts)
 	web.Operation(r, web.Op{Method: http.MethodPost, Path: partner + "/attestations", ID: "create-attestation", Tag: tag, Rights: evidence, Status: http.StatusCreated,
 		Summary: "Hand in evidence"}, h.attest)
-	web.Operation(r, web.Op{Method: http.MethodGet, Path: partner + "/attestations", ID: "list-attestations", Tag: tag, Rights: seen,
-		Summary: "Evidence, newest first"}, h.attestations)
-	web.Operation(r, web.Op{Method: http.MethodGet, Path: partner + "/facts", ID: "list-facts", Tag: tag, Rights: seen,
-		Summary: "Figures as they were known, superseded ones on demand"}, h.facts)
 	web.Operation(r, web.Op{Method: http.MethodPost, Path: "/prm/v1/attestations/{attestation}/approve", ID: "approve-attestation", Tag: tag, Rights: approve,
 		Summary: "Let evidence count; another person than the one who handed it in"}, h.approve)
 	web.Operation(r, web.Op{Method: http.MethodPost, Path: partner + "/applications", ID: "create-application", Tag: tag, Rights: apply, Status: http.StatusCreated,
 		Summary: "Apply for a tier, or invite to one"}, h.apply)
-	web.Operation(r, web.Op{Method: http.MethodGet, Path: partner + "/applications", ID: "list-applications", Tag: tag, Rights: seen,
-		Summary: "Applications and invitations, newest first"}, h.applications)
 	web.Operation(r, web.Op{Method: http.MethodPost, Path: "/prm/v1/applications/{application}/accept", ID: "accept-application", Tag: tag, Rights: apply,
 		Summary: "The vendor accepts an application, the partner an invitation"}, h.accept)
 	web.Operation(r, web.Op{Method: http.MethodPost, Path: "/prm/v1/applications/{application}/decline", ID: "decline-application", Tag: tag, Rights: apply,
@@ -64,24 +57,7 @@ func (h routes) apply(ctx context.Context, in *applyIn) (*applyOut, error) {
 		return nil, ErrForbidden
 	}
 	a, err := h.s.Apply(ctx, Application{PartnerID: p.ID, Program: in.Body.Program, Tier: in.Body.Tier, Kind: in.Body.Kind})
-	return &applyOut{"/prm/v1/partners/" + p.ID + "/applications", viewApplication(a)}, err
-}
-
-func (h routes) applications(ctx context.Context, in *pagedIn) (*struct{ Body web.List[ApplicationView] }, error) {
-	p, err := h.s.Find(ctx, actor.Sight(ctx), in.ID)
-	if err != nil {
-		return nil, err
-	}
-	after, err := in.After()
-	if err != nil {
-		return nil, err
-	}
-	rows, err := h.s.Applications(ctx, p.ID, after, in.Limit+1)
-	views := []ApplicationView{}
-	for _, a := range rows {
-		views = append(views, viewApplication(a))
-	}
-	return &struct{ Body web.List[ApplicationView] }{web.Listed(views, in.Limit, func(v ApplicationView) string { return v.ID })}, err
+	return &applyOut{"/prm/v1/applications/" + a.ID, viewApplication(a)}, err
 }
 
 type answerIn struct {

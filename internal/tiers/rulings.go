@@ -138,5 +138,5 @@ func (s *Service) after(tx *gorm.DB, r Ruling, track string) (Held, error) {
 			return h, err
 		}
 	}
-	return Held{Standing: Standing{PartnerID: r.Partner, Program: r.Program, Track: track}, ExternalID: partner.ExternalID, Version: p.Version, Proposals: []Proposal{}}, err
+	return Held{Standing: Standing{PartnerID: r.Partner, Program: r.Program, Track: track}, ExternalID: partner.ExternalID, Version: p.Version, Title: p.Title, Proposals: []Proposal{}}, err
 }

@@ -2,6 +2,7 @@ package tiers
 
 import (
 	"context"
+	"errors"
 	"strings"
 	"time"
 
@@ -15,6 +16,7 @@ type Held struct {
 	Standing
 	ExternalID string
 	Version    string
+	Title      string // of the program
 	Step       rules.Tier
 	Checkpoint *time.Time
 	Proposals  []Proposal
@@ -53,7 +55,7 @@ func (s *Service) Standing(ctx context.Context, partnerID string) ([]Held, error
 func (s *Service) held(tx *gorm.DB, p *rules.Program, partner Partner, rows []Standing) ([]Held, error) {
 	found := []Held{}
 	for _, track := range tracks(p) {
-		h := Held{Standing: Standing{PartnerID: partner.ID, Program: p.Key, Track: track}, ExternalID: partner.ExternalID, Version: p.Version, Proposals: []Proposal{}}
+		h := Held{Standing: Standing{PartnerID: partner.ID, Program: p.Key, Track: track}, ExternalID: partner.ExternalID, Version: p.Version, Title: p.Title, Proposals: []Proposal{}}
 		known := hasWord(partner.Programs, p.Key)
 		for _, r := range rows {
 			if r.Program == p.Key && r.Track == track {
@@ -85,6 +87,9 @@ func (s *Service) Standings(ctx context.Context, l Listing) ([]Held, error) {
 		found = found[:0]
 		now := s.db.Now()
 		p, err := s.active(tx, l.Program, clocks{now, now})
+		if errors.Is(err, ErrUnknownProgram) && drafted(tx, l.Program) {
+			return nil // nobody has a standing in a draft
+		}
 		if err != nil {
 			return err
 		}
@@ -104,7 +109,7 @@ func (s *Service) Standings(ctx context.Context, l Listing) ([]Held, error) {
 		}
 		for _, r := range rows {
 			tier, _ := p.Tier(r.Tier)
-			h := Held{Standing: r.Standing, ExternalID: r.ExternalID, Version: p.Version, Step: tier, Proposals: []Proposal{}}
+			h := Held{Standing: r.Standing, ExternalID: r.ExternalID, Version: p.Version, Title: p.Title, Step: tier, Proposals: []Proposal{}}
 			err := tx.Raw("select * from tier_proposals where partner_id = ? and program = ? and track = ? and state = 'open' order by id", r.PartnerID, p.Key, r.Track).Scan(&h.Proposals).Error
 			if err != nil {
 				return err
@@ -123,4 +128,11 @@ func (s *Service) History(ctx context.Context, partnerID, after string, limit in
 		return tx.Raw("select * from tier_decisions where partner_id = ? and (? = '' or id < ?) order by id desc limit ?", partnerID, after, after, limit).Scan(&rows).Error
 	})
 	return rows, err
+}
+
+// drafted is true for a program of which there is a version, in force or not.
+func drafted(tx *gorm.DB, key string) bool {
+	n := 0
+	err := tx.Raw("select count(*) from tier_programs where program = ?", key).Scan(&n).Error
+	return err == nil && n > 0
 }

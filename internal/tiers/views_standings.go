@@ -27,6 +27,7 @@ type ProposalView struct {
 type StandingView struct {
 	Partner        PartnerRef     `json:"partner"`
 	Program        string         `json:"program"`
+	ProgramTitle   string         `json:"program_title"`
 	Version        string         `json:"version"`
 	Track          string         `json:"track"`
 	Tier           *string        `json:"tier"`
@@ -42,7 +43,7 @@ type StandingView struct {
 }
 
 func viewStanding(h Held) StandingView {
-	v := StandingView{Partner: PartnerRef{h.PartnerID, h.ExternalID}, Program: h.Program, Version: h.Version, Track: h.Track, Tier: some(h.Standing.Tier),
+	v := StandingView{Partner: PartnerRef{h.PartnerID, h.ExternalID}, Program: h.Program, ProgramTitle: h.Title, Version: h.Version, Track: h.Track, Tier: some(h.Standing.Tier),
 		Title: h.Step.Title, Rank: h.Step.Rank, Grants: []GrantView{}, GraceUntil: inUTC(h.GraceUntil), HoldUntil: inUTC(h.HoldUntil),
 		NextCheckpoint: inUTC(h.Checkpoint), Proposals: []ProposalView{}, Sequence: h.Sequence}
 	if h.Standing.Tier != "" {
