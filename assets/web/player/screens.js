@@ -2,7 +2,7 @@ import { html, useEffect, useState } from '../../vendor/js/index.js'
 import { call } from '../api/client.js'
 import { useDeed } from '../api/use.js'
 import { Button } from '../ui/button.js'
-import { moment, words } from '../ui/format.js'
+import { moment } from '../ui/format.js'
 import { Icon, Mark, Wreath } from '../ui/icons.js'
 import { ProblemNote } from '../ui/problem.js'
 import { Skeleton } from '../ui/states.js'
@@ -69,7 +69,7 @@ export function Receipt({ attempt, epoch, given, left = 0, problem }) {
   if (!receipt) {
     return html`<${Plain} attempt=${attempt}><h1>Your exam has ended</h1>${fetchIt.problem ? html`<${ProblemNote} problem=${fetchIt.problem} retry=${fetchIt.run} /><div><${Button} href="/app/attempts/${attempt.id}/result">See the result</${Button}></div>` : html`<${Skeleton} label="Fetching the receipt" />`}</${Plain}>`
   }
-  const late = receipt.close_reason && !/submit/.test(receipt.close_reason)
+  const late = receipt.close_reason !== 'candidate'
   return html`
     <${Plain} attempt=${attempt}>
       <section class="verdict receipt" role="status"><${Wreath} /><span class="eyebrow">Receipt</span><h1 data-testid="receipt">Your answers are in.</h1>
@@ -77,10 +77,10 @@ export function Receipt({ attempt, epoch, given, left = 0, problem }) {
       ${(left > 0 || problem?.body?.quarantine_id) && html`<div class="note warn"><p><${Icon} name="warn" /> ${left > 0 ? `${left === 1 ? 'One answer' : `${left} answers`} reached the server too late to count.` : 'An answer came too late to count.'}
         ${problem?.body?.quarantine_id ? html` It is kept under <code>${problem.body.quarantine_id}</code>; quote this number if you ask for a review.` : ''}</p></div>`}
       <dl class="kv card receiptlist">
-        <dt>Closed</dt><dd>${moment(receipt.closed_at)} (${words(receipt.close_reason)})</dd>
+        <dt>Closed</dt><dd>${moment(receipt.closed_at)} ${late ? ' (time was up)' : ''}</dd>
         <dt>Answered</dt><dd data-testid="receipt-answered">${receipt.answered}</dd><dt>Unanswered</dt><dd>${receipt.unanswered}</dd>
         <dt>Seal of the answers</dt><dd><code class="break">${receipt.responses_sha256}</code></dd>
-        ${receipt.signature && html`<dt>Signature</dt><dd><code class="break xs">${receipt.signature}</code></dd>`}
+        ${receipt.signature && html`<dt>Signature</dt><dd><details><summary>Show</summary><code class="break xs">${receipt.signature}</code></details></dd>`}
       </dl>
       <div class="row"><${Button} kind="primary" href="/app/attempts/${attempt.id}/result" testid="to-result">See the result</${Button}><${Button} href="/app/learning">Back to learning</${Button}></div>
     </${Plain}>`

@@ -16,7 +16,6 @@ export class Sender {
     this.timer = 0
     this.beat = 0
     this.lastHeard = performance.now()
-    this.cheap = true
     this.online = () => this.wake(0)
   }
 
@@ -127,7 +126,6 @@ export class Sender {
   async knock() {
     if (!this.running || this.flying) return
     this.lastHeard = performance.now()
-    if (!this.cheap) return this.sitting.look()
     try {
       this.heard(await call(this.path(), { method: 'PUT', body: { epoch: this.sitting.epoch, responses: [] }, timeout: 8000 }))
       this.sitting.missed.value = 0
@@ -136,10 +134,7 @@ export class Sender {
       if (p.code === 'superseded') this.sitting.supersede()
       else if (p.code === 'attempt_closed') this.sitting.close(p)
       else if (p.passing) this.sitting.missed.value++
-      else {
-        this.cheap = p.status !== 422
-        await this.sitting.look()
-      }
+      else await this.sitting.look()
     }
   }
 

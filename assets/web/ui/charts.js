@@ -1,24 +1,21 @@
 import { html } from '../../vendor/js/index.js'
 
 /**
- * Where a scaled score lies between the ends of its scale, with the cut marked. Without the ends it lies on a line around both.
- * @param {{score: number, cut: number, min?: number, max?: number, pass: boolean}} p
+ * Where a scaled score lies between the ends of its scale, with the cut marked.
+ * @param {{score: number, cut: number, min: number, max: number, pass: boolean}} p
  */
-export function ScoreScale({ score, cut, min: from, max: to, pass }) {
-  const room = Math.max(Math.abs(score - cut) * 1.5, cut / 2, 1)
-  const known = from !== undefined && to !== undefined
-  const min = from ?? Math.max(0, cut - room), max = to ?? cut + room
+export function ScoreScale({ score, cut, min, max, pass }) {
   const at = (/** @type {number} */ v) => 20 + (Math.max(min, Math.min(max, v)) - min) / (max - min || 1) * 340
   return html`
     <figure class="scale">
-      <svg viewBox="0 0 380 112" role="img" aria-label=${known ? `Score ${score} on a scale from ${min} to ${max}; ${cut} or more passes` : `Score ${score}; ${cut} or more passes`}>
+      <svg viewBox="0 0 380 112" role="img" aria-label=${`Score ${score} on a scale from ${min} to ${max}; ${cut} or more passes`}>
         <rect class="track" x="20" y="52" width="340" height="14" rx="7" />
         <rect class="zone" x=${at(cut)} y="52" width=${360 - at(cut)} height="14" rx="7" />
         <line class="cut" x1=${at(cut)} x2=${at(cut)} y1="44" y2="78" />
         <text class="lab" x=${at(cut)} y="98" text-anchor="middle">${cut} to pass</text>
         <circle class=${pass ? 'dot good' : 'dot bad'} cx=${at(score)} cy="59" r="12" />
         <text class="val" x=${Math.max(46, Math.min(334, at(score)))} y="34" text-anchor="middle">${score}</text>
-        <text class="lab" x="20" y="98">${!known || at(cut) < 100 ? '' : min}</text><text class="lab" x="360" y="98" text-anchor="end">${!known || at(cut) > 280 ? '' : max}</text>
+        <text class="lab" x="20" y="98">${at(cut) < 100 ? '' : min}</text><text class="lab" x="360" y="98" text-anchor="end">${at(cut) > 280 ? '' : max}</text>
       </svg>
     </figure>`
 }

@@ -34,6 +34,9 @@ export const words = s => (s ? s.replace(/[_-]+/g, ' ').replace(/^./, c => c.toU
 /** Days from now, for "in 12 days". @param {string} s */
 export const daysUntil = s => Math.ceil((Date.parse(s) - Date.now()) / 86400000)
 
+/** A sentence of the server as the start of a line. @param {string} s */
+export const start = s => s.replace(/^./, c => c.toUpperCase())
+
 /** A name for a certification, person or partner that may come as an id, a key or an object. @param {any} x */
 export const nameOf = x => (x === null || x === undefined ? '–' : typeof x === 'object' ? x.title || x.name || x.key || x.id || '–' : String(x))
 /** The key of what may come as a key or an object. @param {any} x */

@@ -24,7 +24,7 @@ export default function Accept() {
     <${Door} title=${inv.partner ? `Join ${inv.partner.name}` : 'Join'} lead=${html`This invitation is for <b>${inv.email}</b>.`}>
       <${Form} deed=${join} done=${() => go('/app', { replace: true })} submit="Join" testid="accept-submit" wide>
         ${!inv.has_password && html`<${Field} name="name" label="Full name" value=${inv.name} autocomplete="name" required maxlength="120" testid="accept-name" hint="Stands on your certificates the way you write it here." />`}
-        <${Field} name="password" label=${inv.has_password ? 'Your password' : 'Choose a password'} type="password" autocomplete=${inv.has_password ? 'current-password' : 'new-password'} required testid="accept-password" hint=${inv.has_password ? 'This address has an account already.' : 'At least 12 characters. A sentence works well.'} />
+        <${Field} name="password" label=${inv.has_password ? 'Your password' : 'Choose a password'} type="password" autocomplete=${inv.has_password ? 'current-password' : 'new-password'} required testid="accept-password" hint=${inv.has_password ? 'This address has an account already.' : `At least ${inv.partner ? 12 : 15} characters. A sentence works well.`} />
       </${Form}>
       ${inv.partner && html`<p class="small faint">By joining you confirm that you work with ${inv.partner.name}.</p>`}
     </${Door}>`

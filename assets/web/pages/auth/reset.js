@@ -29,7 +29,7 @@ function Choose({ token }) {
   return html`
     <${Door} title="Choose a new password">
       <${Form} deed=${(/** @type {any} */ v) => post('/api/v1/password-resets/accept', { token, password: v.password }, { open: true })} done=${() => setDone(true)} submit="Change password" wide>
-        <${Field} name="password" label="New password" type="password" autocomplete="new-password" required minlength="12" hint="At least 12 characters. A sentence works well." />
+        <${Field} name="password" label="New password" type="password" autocomplete="new-password" required hint="At least 12 characters, 15 for the vendor’s staff. A sentence works well." />
       </${Form}>
     </${Door}>`
 }

@@ -9,9 +9,6 @@ import { Empty, Load } from '../../ui/states.js'
 /** @param {{id: string}} p */
 export default function Result({ id }) {
   const res = useResource(`/api/v1/attempts/${encodeURIComponent(id)}/result`)
-  const attempt = useResource(`/api/v1/attempts/${encodeURIComponent(id)}`)
-  const key = res.data?.exam || attempt.data?.exam
-  const exam = useResource(key && !res.data?.certification ? `/api/v1/exams/${encodeURIComponent(key)}` : null)
   const open = !res.data ? res.problem && (res.problem.status === 404 || res.problem.status === 409) : res.data.state === 'provisional' || res.data.state === 'pending_marking'
   useEffect(() => {
     if (!open) return
@@ -19,10 +16,10 @@ export default function Result({ id }) {
     return () => clearInterval(t)
   }, [!!open])
   return html`
-    <${Page} title="Your result" eyebrow=${res.data?.title || attempt.data?.title || 'Exam'} crumbs=${[{ href: '/app/catalogue', label: 'Exams' }]}>
+    <${Page} title="Your result" eyebrow=${res.data?.title || 'Exam'} crumbs=${[{ href: '/app/catalogue', label: 'Exams' }]}>
       <${Load} of=${res}>${(/** @type {any} */ r) => (r.state === 'pending_marking' || r.state === 'held' || !r.decision
         ? html`<${Empty} title=${r.state === 'held' ? 'Your result is being looked at' : 'Your answers are being marked'}>${r.state === 'held' ? 'Somebody at the vendor is checking this attempt. You will hear by mail.' : 'This page changes by itself when the result is there.'}</${Empty}>`
-        : html`<${Verdict} of=${r} certification=${r.certification || exam.data?.certification || ''} />`)}</${Load}>
+        : html`<${Verdict} of=${r} certification=${r.certification} />`)}</${Load}>
     </${Page}>`
 }
 
@@ -37,7 +34,7 @@ function Verdict({ of, certification }) {
       ${pass && html`<${Badge} certification=${certification} />`}
     </section>
     <div class="outcome">
-      <section class="card"><h2>Score</h2><${ScoreScale} score=${of.scaled_score} cut=${of.cut_score} min=${of.scale?.min} max=${of.scale?.max} pass=${pass} />
+      <section class="card"><h2>Score</h2><${ScoreScale} score=${of.scaled_score} cut=${of.cut_score} min=${of.scale.min} max=${of.scale.max} pass=${pass} />
         ${!pass && html`<footer><${Button} href="/app/learning">Learn on</${Button}><${Button} kind="plain" href="/app/catalogue">When can I try again?</${Button}></footer>`}</section>
       ${of.domains?.length > 0 && html`<section class="card"><h2>By domain</h2><p class="small faint">Shown as bands: a few questions per domain do not allow a finer number.</p><${DomainBands} domains=${of.domains} /></section>`}
     </div>`

@@ -1,5 +1,5 @@
 import { html } from '../../../vendor/js/index.js'
-import { day, money, words } from '../../ui/format.js'
+import { day, money, start, words } from '../../ui/format.js'
 import { Icon } from '../../ui/icons.js'
 import { Bar } from '../../ui/states.js'
 
@@ -26,7 +26,7 @@ function Node({ of, names }) {
   return html`
     <li class="node">
       <span class="mark ${of.result}"><${Icon} name=${sign} /><span class="vh">${words(of.result)}</span></span>
-      <span><span class="strong">${of.title || words(of.id)}</span> <span class="small faint">${of.why ? words(of.why) : ''}${of.assumed ? ' assumed' : ''}</span></span>
+      <span><span class="strong">${start(of.title || words(of.id))}</span> <span class="small faint">${of.why ? words(of.why) : ''}${of.assumed ? ' assumed' : ''}</span></span>
       <span class="num nowrap">${counts ? html`<b>${amount(of.have)}</b> <span class="faint">of ${amount(of.need)}</span>` : words(of.result)}</span>
       <div class="more stack s">
         ${counts && html`<${Bar} percent=${bare(of.need) ? bare(of.have) / bare(of.need) * 100 : 100} label=${of.title || words(of.id)} />`}

@@ -62,5 +62,5 @@ const columns = [
 function Cert({ of }) {
   const left = of.valid_until ? daysUntil(of.valid_until) : null
   const note = of.state === 'revoked' ? 'revoked' : left === null ? 'no expiry' : left < 0 ? `ended ${day(of.valid_until)}` : left <= 90 ? `${left} days left` : `until ${day(of.valid_until)}`
-  return html`<li class="small"><span class="strong">${of.title || of.certification}</span> <span class="faint">${note}</span>${of.counts_toward?.length ? html`<br /><span class="xs faint">counts toward ${of.counts_toward.map(words).join(', ')}</span>` : ''}</li>`
+  return html`<li class="small"><span class="strong">${of.title || of.certification}</span> <span class="faint">${note}</span>${of.counts_toward?.length ? html`<br /><span class="xs faint">counts toward ${[...new Set(of.counts_toward.map((/** @type {string} */ c) => words(c.split('/').pop())))].join(', ')}</span>` : ''}</li>`
 }
