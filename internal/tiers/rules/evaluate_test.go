@@ -257,7 +257,7 @@ func TestStarterExplainsItself(t *testing.T) {
 		t.Fatal(e.Target, e.Result)
 	}
 	want := "Not Certified: 1 more person with a certification; 4,000 USD more pipeline; 1 more approved case study; " +
-		"1 of the 1 counted (certified) lapses within 60 days, the first on 2026-12-14."
+		"1 of the 1 counted lapses within 60 days, the first on 2026-12-14."
 	if e.Summary != want {
 		t.Errorf("%s", e.Summary)
 	}

@@ -78,6 +78,16 @@ func (b *bench) unknowns() []string {
 	return found
 }
 
+// whose names the node at risk where more than one is.
+func (b *bench) whose(n Node) string {
+	for _, other := range b.nodes {
+		if other.ID != n.ID && other.AtRisk != nil && other.AtRisk.Losing > 0 {
+			return "for " + n.ID + " "
+		}
+	}
+	return ""
+}
+
 func (b *bench) risks() []string {
 	found := []string{}
 	for _, n := range b.nodes {
@@ -85,7 +95,7 @@ func (b *bench) risks() []string {
 			continue
 		}
 		horizon, _ := ParsePeriod(n.AtRisk.Horizon)
-		found = append(found, itoa(n.AtRisk.Losing)+" of the "+itoa(len(n.Counted))+" counted ("+n.ID+") "+
+		found = append(found, itoa(n.AtRisk.Losing)+" of the "+itoa(len(n.Counted))+" counted "+b.whose(n)+
 			map[bool]string{true: "lapses", false: "lapse"}[n.AtRisk.Losing == 1]+" within "+horizon.Words()+", the first on "+n.AtRisk.FirstOn)
 	}
 	return found
