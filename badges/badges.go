@@ -15,7 +15,7 @@ import (
 	"gorm.io/gorm"
 
 	"laurel/badges/openbadge"
-	"laurel/badges/paper"
+	"laurel/internal/paper"
 	"laurel/internal/blob"
 	"laurel/internal/store"
 )

@@ -2,7 +2,7 @@ package badges
 
 import (
 	"laurel/badges/openbadge"
-	"laurel/badges/paper"
+	"laurel/internal/paper"
 )
 
 const longDate = "2 January 2006"

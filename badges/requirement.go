@@ -167,3 +167,18 @@ func (r *Requirement) earnsAgain(kind, key string) bool {
 		return false
 	}
 }
+
+// mustHold lists the certifications without which the requirement cannot be met, whatever else is done.
+func (r *Requirement) mustHold() []string {
+	if r == nil {
+		return nil
+	}
+	if r.Certification != "" {
+		return []string{r.Certification}
+	}
+	var out []string
+	for _, part := range r.All {
+		out = append(out, part.mustHold()...)
+	}
+	return out
+}

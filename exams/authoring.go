@@ -3,6 +3,7 @@ package exams
 import (
 	"context"
 	"encoding/json"
+	"errors"
 
 	"gorm.io/gorm"
 
@@ -150,6 +151,15 @@ func (s *Service) ExamsOf(_ context.Context, tx *gorm.DB, certification string) 
 	keys := []string{}
 	err := tx.Raw("select key from exams where certification = ? and published is not null order by key", certification).Scan(&keys).Error
 	return keys, err
+}
+
+// CertificationOf names the certification that a published exam leads to; "" when the exam is not published.
+func (s *Service) CertificationOf(_ context.Context, tx *gorm.DB, examKey string) (string, error) {
+	d, err := publishedOf(tx, examKey)
+	if errors.Is(err, ErrNothing) {
+		return "", nil
+	}
+	return d.Certification, err
 }
 
 func examOf(tx *gorm.DB, key string) (Exam, error) {

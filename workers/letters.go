@@ -43,7 +43,7 @@ func (l letters) voucherAssigned(ctx context.Context, f billing.VoucherAssigned,
 		return err
 	}
 	return l.send(ctx, f.PersonID, accounts.Draft{ID: r.ID, Name: accounts.LetterVoucherAssigned, Data: accounts.Data{
-		"Partner": partner.Name, "Exam": f.ExamKey, "ExpiresAt": nil, "Link": l.link("/app/exams/" + f.ExamKey),
+		"Partner": partner.Name, "Exam": f.ExamKey, "ExpiresAt": nil, "Link": l.link("/app/catalogue/" + f.ExamKey),
 	}})
 }
 
@@ -74,7 +74,7 @@ func (l letters) teamCredential(ctx context.Context, f badges.CredentialIssued, 
 			continue
 		}
 		err := l.send(ctx, admin.ID, accounts.Draft{ID: r.ID + "." + admin.ID, Name: accounts.LetterTeamCredential, Data: accounts.Data{
-			"Person": holder.Name, "Certification": f.CertificationTitle, "Link": l.link("/app/team"),
+			"Person": holder.Name, "Certification": f.CertificationTitle, "Link": l.link("/app"),
 		}})
 		if err != nil {
 			return err

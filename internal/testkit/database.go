@@ -128,6 +128,10 @@ func (c cluster) do(statements func(db *sql.Conn) error) error {
 	}
 	defer func() { _ = db.Close() }()
 	conn, err := db.Conn(ctx)
+	for try := 0; err != nil && strings.Contains(err.Error(), "57P03") && try < 100; try++ { // it listens before it is ready
+		time.Sleep(100 * time.Millisecond)
+		conn, err = db.Conn(ctx)
+	}
 	if err != nil {
 		return err
 	}

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -96,8 +97,34 @@ func retryAfter(e *fault.Error) string {
 	return strconv.Itoa(int(math.Ceil(e.Retry.Seconds())))
 }
 
+// refuse answers with a page whoever followed a link in a browser, and everybody else with the document.
+func (r *Router) refuse(c *fiber.Ctx, err error) error {
+	page := c.Method() == fiber.MethodGet && strings.HasPrefix(c.Get(fiber.HeaderAccept), "text/html") && !strings.HasPrefix(c.Path(), "/api/") && !strings.HasPrefix(c.Path(), "/prm/")
+	if r.options.ErrorPage == nil || !page {
+		return refuse(c, err)
+	}
+	e := refusal(c, err)
+	var out bytes.Buffer
+	if err := r.options.ErrorPage.Execute(&out, problemOf(c.UserContext(), e)); err != nil {
+		return refuse(c, e)
+	}
+	c.Set(fiber.HeaderContentType, "text/html; charset=utf-8")
+	return c.Status(int(e.Kind)).Send(out.Bytes())
+}
+
 // refuse is Fiber's error handler: pages, unmatched addresses, panics.
 func refuse(c *fiber.Ctx, err error) error {
+	e := refusal(c, err)
+	body, err := json.Marshal(problemOf(c.UserContext(), e))
+	if err != nil {
+		return err
+	}
+	c.Set(fiber.HeaderContentType, "application/problem+json")
+	return c.Status(int(e.Kind)).Send(body)
+}
+
+// refusal finds out what is refused, logs what is our fault, and sets the headers that go with it.
+func refusal(c *fiber.Ctx, err error) *fault.Error {
 	var own *fiber.Error
 	if errors.As(err, &own) {
 		switch own.Code {
@@ -115,8 +142,7 @@ func refuse(c *fiber.Ctx, err error) error {
 			}
 		}
 	}
-	ctx := c.UserContext()
-	_ = answer(ctx, err) // for the log
+	_ = answer(c.UserContext(), err) // for the log
 	e := fault.Of(err)
 	if e.Retry > 0 {
 		c.Set(fiber.HeaderRetryAfter, retryAfter(e))
@@ -124,12 +150,7 @@ func refuse(c *fiber.Ctx, err error) error {
 	if e.Kind == fault.Unauthenticated {
 		c.Set(fiber.HeaderWWWAuthenticate, "Bearer")
 	}
-	body, err := json.Marshal(problemOf(ctx, e))
-	if err != nil {
-		return err
-	}
-	c.Set(fiber.HeaderContentType, "application/problem+json")
-	return c.Status(int(e.Kind)).Send(body)
+	return e
 }
 
 // humaError replaces huma's own error maker, which would send back the rejected value, a password too.

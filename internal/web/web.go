@@ -4,6 +4,7 @@ package web
 
 import (
 	"context"
+	"html/template"
 	"log/slog"
 	"net"
 	"net/http"
@@ -30,6 +31,8 @@ type Options struct {
 	Metrics        prometheus.Registerer
 	// Authenticate finds who holds a bearer token. It refuses with a fault.
 	Authenticate func(ctx context.Context, bearer string) (actor.Actor, error)
+	// ErrorPage shows a Problem to people who followed a link; programs get the document. Without it all get the document.
+	ErrorPage *template.Template
 	// Calls a caller may make in a minute, and at once; for nobody it counts by network address.
 	PerMinute, Burst int
 }
@@ -100,7 +103,7 @@ func (r *Router) frame(c *fiber.Ctx) error {
 	r.protect(c)
 	err := c.Next()
 	if err != nil { // the error handler must run before the line is written
-		err = refuse(c, err)
+		err = r.refuse(c, err)
 	}
 	for _, cookie := range call.cookies {
 		c.Cookie(cookie)

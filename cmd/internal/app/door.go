@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"html/template"
 	"io/fs"
 	"net/http"
 	"sync/atomic"
@@ -16,8 +17,13 @@ import (
 
 // openDoor makes the router and lets every slice write its routes.
 func (a *App) openDoor() error {
+	page, err := template.ParseFS(assets.FS, "docs/error.html")
+	if err != nil {
+		return err
+	}
 	a.Router = web.New(web.Options{
-		Log: a.log, Now: a.now, BaseURL: a.Settings.Base(), TrustedProxies: a.Settings.TrustedProxies, Metrics: a.metrics,
+		ErrorPage: page,
+		Log:       a.log, Now: a.now, BaseURL: a.Settings.Base(), TrustedProxies: a.Settings.TrustedProxies, Metrics: a.metrics,
 		Authenticate: a.Accounts.Authenticate, PerMinute: 1200, Burst: 400,
 	})
 	a.routes(a.Router)

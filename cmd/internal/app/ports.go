@@ -9,6 +9,7 @@ import (
 	"laurel/billing"
 	"laurel/internal/accounts"
 	"laurel/internal/actor"
+	"laurel/internal/fault"
 	"laurel/internal/money"
 	"laurel/internal/tiers"
 )
@@ -37,6 +38,22 @@ type partnerIDs struct{ accounts *accounts.Service }
 func (p partnerIDs) PartnerID(ctx context.Context, ref string) (string, error) {
 	partner, err := p.accounts.Partner(ctx, ref)
 	return partner.ID, err
+}
+
+// prerequisites answers exams: tracks that open the exam, and certifications without which it leads nowhere.
+type prerequisites struct{ of *services }
+
+func (p prerequisites) Unmet(ctx context.Context, tx *gorm.DB, personID, examKey string) ([]fault.Unmet, error) {
+	unmet, err := p.of.LMS.Unmet(ctx, tx, personID, examKey)
+	if err != nil {
+		return nil, err
+	}
+	certification, err := p.of.Exams.CertificationOf(ctx, tx, examKey)
+	if err != nil || certification == "" {
+		return unmet, err
+	}
+	lacking, err := p.of.Badges.Lacking(ctx, tx, personID, certification)
+	return append(unmet, lacking...), err
 }
 
 // directory answers tiers for a partner of which no fact has arrived yet.

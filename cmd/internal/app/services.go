@@ -61,7 +61,7 @@ func (a *App) assemble(ctx context.Context) (err error) {
 		return err
 	}
 	s.Exams = exams.New(exams.Deps{
-		DB: a.DB, Log: a.log, Cashier: cashier{s.Billing}, Gate: s.Billing, Prerequisites: s.LMS, Prices: priceBook{s.Billing},
+		DB: a.DB, Log: a.log, Cashier: cashier{s.Billing}, Gate: s.Billing, Prerequisites: prerequisites{s}, Prices: priceBook{s.Billing},
 		Certifications: s.Badges, Affiliations: s.Accounts, Sign: s.Badges.Sign,
 	})
 	return nil
