@@ -52,6 +52,7 @@ const Lost = () => html`
 const Away = () => html`
   <main class="main"><${Page} title="Laurel cannot be reached" narrow><${Empty} title="No answer" action=${html`<${Button} kind="primary" onClick=${restore}>Try again</${Button}>`}>Your connection or the service is down. Answers you gave in an exam stay in this browser and are sent when it returns.</${Empty}></${Page}></main>`
 
+try { sessionStorage.removeItem('laurel.tries') } catch { /* storage may be shut */ }
 follow()
 restore()
 addEventListener('online', () => { if (session.value.state === 'away') restore() })

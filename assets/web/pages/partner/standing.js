@@ -55,7 +55,7 @@ function Program({ partner, of, names, reload }) {
           <${Nodes} nodes=${e.nodes} names=${names} />
           <${Ways} ways=${e.ways_up || []} names=${names} />
           ${e.targets?.length > 0 && html`<details><summary>Targets: shown, they decide nothing</summary><${Nodes} nodes=${e.targets} names=${names} /></details>`}
-          ${e.forecast?.length > 0 && html`<div class="note warn"><p class="strong">Ahead</p><ul class="small stack s">${e.forecast.map((/** @type {any} */ f) => html`<li>${day(f.on)}: ${f.event}${f.then ? `, then ${f.then}` : ''}${f.grace_until ? ` (grace until ${day(f.grace_until)})` : ''}</li>`)}</ul></div>`}
+          ${e.forecast?.length > 0 && html`<div class="note warn"><p class="strong">Ahead</p><ul class="small stack s">${e.forecast.map((/** @type {any} */ f) => html`<li>${day(f.on)}: ${f.event.replace(/per_\w+/g, (/** @type {string} */ p) => names.get(p) || 'somebody')}${f.then ? `, then ${f.then}` : ''}${f.grace_until ? ` (grace until ${day(f.grace_until)})` : ''}</li>`)}</ul></div>`}
           <${Apply} base=${base} program=${of.program} of=${e} done=${again} attest=${() => setOpen('attest')} />
         </section>` : html`<div class="note good"><p><b>The top of the ladder.</b> There is no higher tier in this program.</p></div>`)}</${Load}>
       ${open === 'attest' && html`<${Attest} base=${base} close=${() => setOpen('')} done=${q.reload} />`}

@@ -22,7 +22,7 @@ export default function Vouchers({ id }) {
   const [giving, setGiving] = useState(/** @type {any} */ (null))
   const [buying, setBuying] = useState(false)
   const titleOf = (/** @type {string} */ key) => exams.rows.find(x => x.key === key)?.title || key
-  const person = (/** @type {string} */ p) => team.rows.find(r => r.person.id === p)?.person.name || p
+  const person = (/** @type {string} */ p) => team.rows.find(r => r.person.id === p)?.person.name || 'somebody who has left'
   /** @type {any[]} */
   const counts = pool.first?.counts || []
   const columns = [

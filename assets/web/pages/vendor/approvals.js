@@ -20,7 +20,7 @@ export default function Approvals() {
   return html`
     <${Page} title="Approvals" lead="Evidence, applications and proposals that wait for a second pair of eyes.">
       <${Section} title="Applications" list=${applications} none="No application waits." row=${(/** @type {any} */ a) => html`<${Row} key=${a.id} title=${`${name(a.partner)} to ${words(a.tier)}`} small=${`${words(a.kind)} · ${nameOf(a.program)} · ${moment(a.created_at)}`} yes="Accept" no="Decline" path=${`/prm/v1/applications/${a.id}`} verbs=${['accept', 'decline']} done=${applications.reload} />`} />
-      <${Section} title="Evidence" list=${evidence} none="No evidence waits." row=${(/** @type {any} */ a) => html`<${Row} key=${a.id} title=${`${words(a.kind)} of ${name(a.partner)}`} small=${`Valid from ${day(a.valid_from)} · handed in by ${a.created_by}`} text=${a.note} yes="Approve" path=${`/prm/v1/attestations/${a.id}`} verbs=${['approve']} done=${evidence.reload} />`} />
+      <${Section} title="Evidence" list=${evidence} none="No evidence waits." row=${(/** @type {any} */ a) => html`<${Row} key=${a.id} title=${`${words(a.kind)} of ${name(a.partner)}`} small=${`Valid from ${day(a.valid_from)} · handed in ${moment(a.created_at)}`} text=${a.note} yes="Approve" path=${`/prm/v1/attestations/${a.id}`} verbs=${['approve']} done=${evidence.reload} />`} />
       ${[...new Set(programs.rows.map(p => p.key))].map(key => html`<${Proposals} key=${key} program=${key} name=${name} />`)}
     </${Page}>`
 }

@@ -25,7 +25,7 @@ export default function Headcounts() {
     ...(group.includes('partner') ? [{ title: 'Partner', head: true, cell: (/** @type {any} */ r) => html`<a class="strong" href=${`/app/partners/${r.partner?.id}/team`}>${partnerName(r.partner)}</a>` }] : []),
     ...dims.map((d, i) => ({ title: words(d), head: !group.includes('partner') && i === 0, cell: (/** @type {any} */ r) => (d === 'certification' ? certName(r.group?.[d]) : words(nameOf(r.group?.[d]))) })),
     { title: 'People', num: true, cell: (/** @type {any} */ r) => html`<b>${r.count}</b>` },
-    { title: 'Expiring', cell: (/** @type {any} */ r) => { const e = (r.expiring || []).filter((/** @type {any} */ x) => x.count > 0); return e.length ? e.map((/** @type {any} */ x) => `${x.count} in ${period(x.within)}`).join(', ') : html`<span class="faint">none soon</span>` } },
+    { title: 'Expiring', cell: (/** @type {any} */ r) => { const e = (r.expiring || []).filter((/** @type {any} */ x, /** @type {number} */ i, /** @type {any[]} */ all) => x.count > (all[i - 1]?.count ?? 0)); return e.length ? e.map((/** @type {any} */ x) => `${x.count} within ${period(x.within)}`).join(', ') : html`<span class="faint">none soon</span>` } },
     { title: 'Not confirmed', num: true, cell: (/** @type {any} */ r) => r.pending_confirmation ?? 0 },
     { title: 'Actions', act: true, cell: (/** @type {any} */ r) => (group === 'partner,certification' ? html`<${Button} kind="s" onClick=${() => setWho(r)}>Who</${Button}>` : '') },
   ]
