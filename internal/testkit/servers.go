@@ -44,12 +44,16 @@ func startPostgres() (address string, err error) {
 	if err != nil {
 		return "", err
 	}
-	err = leashed(dir, who, postgres, "-D", data, "-p", port, "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=", "-c", "fsync=off",
-		"-c", "full_page_writes=off", "-c", "autovacuum=off", "-c", "max_connections=300", "-c", "shared_buffers=64MB", "-c", "wal_level=minimal", "-c", "max_wal_senders=0")
+	err = leashed(dir, who, postgres, append([]string{"-D", data, "-p", port}, postgresOptions...)...)
 	if err != nil {
 		return "", err
 	}
 	return "postgres://postgres@127.0.0.1:" + port + "/postgres?sslmode=disable", reachable(port)
+}
+
+var postgresOptions = []string{
+	"-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=", "-c", "fsync=off", "-c", "full_page_writes=off", "-c", "autovacuum=off",
+	"-c", "max_connections=300", "-c", "shared_buffers=64MB", "-c", "wal_level=minimal", "-c", "max_wal_senders=0",
 }
 
 func postgresBinaries() (initdb, postgres string, err error) {

@@ -48,7 +48,7 @@ func (s *story) credential(t *testing.T) {
 	}
 	public.Call(t, "GET", "/credentials/crd_none.pdf", nil).Refused(t, 404, "not_found")
 	s.foreignEyes(t, path)
-	verified := public.Call(t, "GET", "/verify?code="+url.QueryEscape(text(s.badge["code"])), nil).Want(t, 200)
+	verified := s.follow(t, "/verify?code="+url.QueryEscape(text(s.badge["code"])))
 	if !bytes.Contains(verified.Body, []byte("Ada Ander")) {
 		t.Fatalf("the verify page does not find the code: %s", verified.Body)
 	}
