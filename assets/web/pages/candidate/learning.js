@@ -13,7 +13,7 @@ export default function Learning() {
   const mine = useList('/api/v1/me/enrollments')
   const tracks = useList('/api/v1/tracks')
   const exams = useList('/api/v1/exams')
-  const name = (session.value.me?.name || '').split(' ')[0]
+  const name = session.value.me?.name || ''
   const latest = [...new Map([...mine.rows].reverse().map(e => [e.track.key, e])).values()]
   const jobs = new Set((session.value.me?.affiliations || []).flatMap(a => a.job_roles || []))
   const fits = (/** @type {any} */ t) => jobs.has(t.job_role)

@@ -4,7 +4,7 @@ import { changes } from '../../api/session.js'
 import { useList } from '../../api/use.js'
 import { Button } from '../../ui/button.js'
 import { Dialog } from '../../ui/dialog.js'
-import { day, keyOf, nameOf, words } from '../../ui/format.js'
+import { day, keyOf, words } from '../../ui/format.js'
 import { Check, Field, Form } from '../../ui/form.js'
 import { Page } from '../../ui/page.js'
 import { Empty, Load } from '../../ui/states.js'
@@ -21,7 +21,7 @@ export default function Partners() {
   const columns = [
     { title: 'Partner', head: true, cell: (/** @type {any} */ p) => html`<a class="strong" href=${`/app/partners/${p.id}/team`}>${p.name}</a>${p.external_id && html`<br /><span class="small faint">${p.external_id}</span>`}` },
     { title: 'Country', cell: (/** @type {any} */ p) => p.country || '–' },
-    { title: 'Programs', cell: (/** @type {any} */ p) => (p.programs || []).map(nameOf).join(', ') || html`<span class="faint">none</span>` },
+    { title: 'Programs', cell: (/** @type {any} */ p) => (p.programs || []).map(words).join(', ') || html`<span class="faint">none</span>` },
     { title: 'Joined', cell: (/** @type {any} */ p) => day(p.joined_at) },
     { title: 'Actions', act: true, cell: (/** @type {any} */ p) => html`<div class="row"><${Button} kind="s" href=${`/app/partners/${p.id}/standing`}>Standing</${Button}>${may && html`<${Button} kind="s" onClick=${() => setOpen({ invite: p.id })}>Invite</${Button}>`}</div>` },
   ]
