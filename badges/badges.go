@@ -15,8 +15,8 @@ import (
 	"gorm.io/gorm"
 
 	"laurel/badges/openbadge"
-	"laurel/internal/paper"
 	"laurel/internal/blob"
+	"laurel/internal/paper"
 	"laurel/internal/store"
 )
 

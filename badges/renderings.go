@@ -8,9 +8,9 @@ import (
 	"gorm.io/gorm"
 
 	"laurel/badges/openbadge"
-	"laurel/internal/paper"
 	"laurel/internal/blob"
 	"laurel/internal/outbox"
+	"laurel/internal/paper"
 )
 
 // pictureWide is the width of a PNG badge in pixels.

@@ -21,8 +21,8 @@ var floors = map[string]int{
 	"cmd/laurel": 6, "cmd/internal/app": 5, "workers": 4,
 	"exams": 3, "lms": 3, "badges": 3, "billing": 3, "internal/accounts": 3, "internal/tiers": 3, "internal/webhooks": 3,
 	"internal/outbox": 2, "internal/audit": 2, "billing/sandbox": 2,
-	"internal/store": 1, "internal/web": 1, "internal/blob": 1, "internal/mail": 1,
-	"badges/openbadge": 1, "badges/paper": 1, "exams/scoring": 1, "exams/interchange": 1, "internal/tiers/rules": 1,
+	"internal/store": 1, "internal/web": 1, "internal/blob": 1, "internal/mail": 1, "internal/paper": 1,
+	"badges/openbadge": 1, "exams/scoring": 1, "exams/interchange": 1, "internal/tiers/rules": 1,
 	"internal/fault": -1, // the ground of floor 0: every refusal is one
 	"internal/id":    0, "internal/actor": 0, "internal/config": 0, "internal/money": 0, "assets": 0,
 	"internal/testkit": 2, "internal/house": 6,
@@ -30,7 +30,7 @@ var floors = map[string]int{
 
 // libraries stand under one slice and are used by it only.
 var libraries = map[string]string{
-	"badges/openbadge": "badges", "badges/paper": "badges", "exams/scoring": "exams", "exams/interchange": "exams", "internal/tiers/rules": "internal/tiers",
+	"badges/openbadge": "badges", "exams/scoring": "exams", "exams/interchange": "exams", "internal/tiers/rules": "internal/tiers",
 }
 
 var slicesOfHouse = []string{"exams", "lms", "badges", "billing", "internal/accounts", "internal/tiers", "internal/webhooks"}
@@ -143,7 +143,7 @@ func TestEachLibraryHasOneDoor(t *testing.T) {
 			return s.pkg == "internal/web" || s.pkg == "cmd/internal/app" || s.routes() || s.test
 		}, "HTTP is spoken in routes*.go"},
 		{"github.com/danielgtaylor/huma", func(s source) bool { return s.pkg == "internal/web" || s.pkg == "cmd/internal/app" || s.routes() }, "HTTP is spoken in routes*.go"},
-		{"github.com/go-pdf/fpdf", func(s source) bool { return s.pkg == "badges/paper" || s.pkg == "badges" && s.file == "paper.go" }, "one file imports the PDF library"},
+		{"github.com/go-pdf/fpdf", func(s source) bool { return s.pkg == "internal/paper" }, "only internal/paper draws PDF"},
 		{"github.com/golang-jwt/jwt", func(s source) bool { return s.pkg == "internal/accounts" || s.test }, "one constructor and one parser of tokens, in accounts"},
 		{"log", func(source) bool { return false }, "log/slog, injected"},
 		{"math/rand", func(s source) bool { return s.test }, "crypto/rand, or math/rand/v2 where nothing is secret"},
