@@ -4,6 +4,7 @@ import { follow, go, match, place } from './router.js'
 import { routes } from './routes.js'
 import { Button } from './ui/button.js'
 import { Page } from './ui/page.js'
+import { SandboxMark } from './ui/sandbox.js'
 import { Shell } from './ui/shell.js'
 import { Empty, Skeleton } from './ui/states.js'
 import { Toasts } from './ui/toast.js'
@@ -56,4 +57,4 @@ try { sessionStorage.removeItem('laurel.tries') } catch { /* storage may be shut
 follow()
 restore()
 addEventListener('online', () => { if (session.value.state === 'away') restore() })
-render(html`<${App} /><${Toasts} />`, /** @type {HTMLElement} */ (document.getElementById('app')))
+render(html`<${SandboxMark} /><${App} /><${Toasts} />`, /** @type {HTMLElement} */ (document.getElementById('app')))
