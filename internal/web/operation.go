@@ -39,6 +39,7 @@ type Op struct {
 	Status  int // of success; 200 when zero
 	Key     KeyMode
 	MaxBody int64 // bytes; 1 MiB when zero
+	Free    bool  // calls are not counted: for files, of which one page loads dozens
 }
 
 // Operation registers a JSON route. I holds path, query, header and Body fields in huma's way, O the answer.

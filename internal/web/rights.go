@@ -101,8 +101,10 @@ func (r *Router) enter(c *fiber.Ctx, op Op) (context.Context, error) {
 		}
 		call.actor = who.ID
 	}
-	if err := r.count(c, who); err != nil {
-		return ctx, err
+	if !op.Free {
+		if err := r.count(c, who); err != nil {
+			return ctx, err
+		}
 	}
 	if !op.Rights.public {
 		if err := op.Rights.check(who); err != nil {

@@ -39,7 +39,7 @@ func Static(r *Router, prefix string, from fs.FS, folders ...string) error {
 			return err
 		}
 	}
-	op := Op{Method: http.MethodGet, Path: prefix + "/{path...}", ID: "static-assets", Summary: "Files of the web app", Tag: "pages", Rights: Public()}
+	op := Op{Method: http.MethodGet, Path: prefix + "/{path...}", ID: "static-assets", Summary: "Files of the web app", Tag: "pages", Rights: Public(), Free: true}
 	Page(r, op, func(c *fiber.Ctx) error {
 		a, ok := assets[c.Params("*")]
 		if !ok {

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"bytes"
 	"context"
 	"html/template"
 	"io/fs"
@@ -40,12 +41,15 @@ func (a *App) shell(r *web.Router) error {
 	if err != nil {
 		return err
 	}
+	if a.Settings.Payments == "sandbox" { // every page says so
+		page = bytes.Replace(page, []byte(`<meta name="laurel-payments" content="">`), []byte(`<meta name="laurel-payments" content="sandbox">`), 1)
+	}
 	show := func(c *fiber.Ctx) error {
 		c.Set(fiber.HeaderContentType, "text/html; charset=utf-8")
 		return c.Send(page)
 	}
 	for id, path := range map[string]string{"app": "/app", "app-page": "/app/{path...}", "accept-page": "/accept", "reset-page": "/reset", "sign-in-page": "/sign-in"} {
-		web.Page(r, web.Op{Method: http.MethodGet, Path: path, ID: id, Summary: "The web app", Tag: "pages", Rights: web.Public()}, show)
+		web.Page(r, web.Op{Method: http.MethodGet, Path: path, ID: id, Summary: "The web app", Tag: "pages", Rights: web.Public(), Free: true}, show)
 	}
 	web.Page(r, web.Op{Method: http.MethodGet, Path: "/", ID: "home", Summary: "To the web app", Tag: "pages", Rights: web.Public()}, func(c *fiber.Ctx) error {
 		return c.Redirect("/app", fiber.StatusFound)
