@@ -275,3 +275,8 @@ func text(v any) string {
 	b, _ := json.Marshal(v)
 	return string(b)
 }
+
+// A house that only answers: no workers.
+var apiOnly = app.Mode{API: true, Migrate: true}
+
+func settingsOfNothing() config.Settings { return config.Settings{} }

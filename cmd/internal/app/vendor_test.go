@@ -196,4 +196,4 @@ func number(v any) int {
 	return int(f)
 }
 
-func describe(a testkit.Answer) string { return fmt.Sprintf("%d %s", a.Status, a.Body) }
+func describe(a testkit.Answer) string { return fmt.Sprintf("%d %.400s", a.Status, a.Body) }
