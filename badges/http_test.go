@@ -153,7 +153,7 @@ func TestOutsiderChecksTheToken(t *testing.T) {
 		}
 		get(t, w, "/issuers/meridian/did.json", 200).Into(t, &document)
 		token := get(t, w, "/credentials/"+c.ID+".jwt", 200)
-		jws, err := jose.ParseSigned(string(token.Body), []jose.SignatureAlgorithm{jose.RS256})
+		jws, err := jose.ParseSignedCompact(string(token.Body), []jose.SignatureAlgorithm{jose.RS256})
 		if err != nil {
 			t.Fatal(err)
 		}

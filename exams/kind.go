@@ -66,7 +66,7 @@ func decode(raw json.RawMessage, into any) bool {
 		return false
 	}
 	_, err := d.Token()
-	return err == io.EOF //nolint:errorlint // Token gives io.EOF itself
+	return err == io.EOF
 }
 
 // canonical is the one spelling of a response that is kept, compared, hashed and shown: no blanks, no escapes that JSON does

@@ -53,7 +53,7 @@ func (r *reading) read(c cells) {
 		return
 	}
 	r.item.Stem = withBlank(stem.text(format), tail.text(format))
-	if strings.Trim(r.item.Stem.Text, blank+" ") == "" {
+	if strings.ReplaceAll(strings.TrimSpace(r.item.Stem.Text), blank, "") == "" {
 		r.reject("the item has no stem")
 		return
 	}

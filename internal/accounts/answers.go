@@ -17,6 +17,16 @@ func (s *Service) PartnerID(ctx context.Context, tx *gorm.DB, reference string) 
 	return partner.ID, err
 }
 
+// PersonIn finds somebody inside the transaction of a slice that wrote down the id; ErrNoPerson.
+func (s *Service) PersonIn(ctx context.Context, tx *gorm.DB, personID string) (Person, error) {
+	return personOf(tx.WithContext(ctx), personID)
+}
+
+// PartnerIn is the same for a partner; whoever wrote down the id could see it then.
+func (s *Service) PartnerIn(ctx context.Context, tx *gorm.DB, partnerID string) (Partner, error) {
+	return partnerOf(tx.WithContext(ctx), actor.Sight(alone(ctx)), partnerID)
+}
+
 // Affiliated says whether the person belongs to the partner now.
 func (s *Service) Affiliated(_ context.Context, tx *gorm.DB, personID, partnerID string) (bool, error) {
 	now := s.db.Now()

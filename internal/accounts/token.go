@@ -101,7 +101,7 @@ func (k keyring) opensLetter(token, purpose, id, boundTo string) bool {
 func (k keyring) letterMAC(purpose, id, boundTo string) []byte {
 	mac := hmac.New(sha256.New, k.letters)
 	for _, part := range []string{purpose, id, boundTo} {
-		fmt.Fprintf(mac, "%d:%s", len(part), part)
+		_, _ = fmt.Fprintf(mac, "%d:%s", len(part), part)
 	}
 	return mac.Sum(nil)
 }

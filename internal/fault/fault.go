@@ -75,7 +75,7 @@ func (e *Error) Error() string {
 
 // Is holds for refusals of equal code, so that refined copies still match their sentinel.
 func (e *Error) Is(target error) bool {
-	other, ok := target.(*Error) //nolint:errorlint // Is compares one level by contract
+	other, ok := target.(*Error)
 	return ok && other.Code == e.Code
 }
 

@@ -63,7 +63,7 @@ func (c *Client) Try(method, path string, body any, headers ...string) (Answer, 
 			return Answer{}, err
 		}
 	}
-	request, err := http.NewRequest(method, c.Base+path, bytes.NewReader(payload)) //nolint:noctx // bounded by the server's own time-out
+	request, err := http.NewRequest(method, c.Base+path, bytes.NewReader(payload))
 	if err != nil {
 		return Answer{}, err
 	}
