@@ -37,6 +37,7 @@ type Deps struct {
 	BaseURL string
 	Vendor  string
 	Slug    string
+	Press   *paper.Press
 	Website string // of the vendor; the base URL when empty
 }
 
@@ -60,7 +61,7 @@ var vendorColour = color.NRGBA{0x12, 0x4a, 0x33, 0xff}
 
 // New reads vocabulary, fonts and pages; it touches no table. Issuer and keys are made when they are first needed.
 func New(d Deps) (*Service, error) {
-	s := &Service{db: d.DB, log: d.Log, files: d.Files, exams: d.Exams}
+	s := &Service{db: d.DB, log: d.Log, files: d.Files, exams: d.Exams, press: d.Press}
 	if err := s.read(d.Assets); err != nil {
 		return nil, err
 	}
@@ -97,9 +98,6 @@ func (s *Service) read(assets fs.FS) error {
 		return err
 	}
 	if s.artist.Sans, err = openbadge.ReadTypeface(fonts, append([]string{"SourceSans3-SemiBold.ttf"}, fallback...)...); err != nil {
-		return err
-	}
-	if s.press, err = paper.Open(fonts); err != nil {
 		return err
 	}
 	public, err := fs.Sub(assets, "public")

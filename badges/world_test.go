@@ -16,6 +16,7 @@ import (
 	"laurel/badges"
 	"laurel/internal/actor"
 	"laurel/internal/blob"
+	"laurel/internal/paper"
 	"laurel/internal/store"
 	"laurel/internal/testkit"
 	"laurel/internal/web"
@@ -41,6 +42,8 @@ func (e *exams) ExamsOf(_ context.Context, _ *gorm.DB, certification string) ([]
 	defer e.mu.Unlock()
 	return e.names[certification], nil
 }
+
+var press = sync.OnceValues(func() (*paper.Press, error) { return paper.Open(os.DirFS("../assets/fonts")) })
 
 const secret = "a secret of at least thirty-two bytes"
 
@@ -71,8 +74,13 @@ func newWorld(t *testing.T, db *store.DB) *world {
 
 func (w *world) service(t *testing.T, secret string) *badges.Service {
 	t.Helper()
+	fonts, err := press()
+	if err != nil {
+		t.Fatal(err)
+	}
 	s, err := badges.New(badges.Deps{
-		DB: w.db, Log: testkit.Log(t), Files: w.files, Assets: folder(), Exams: w.exams, Secret: []byte(secret),
+		Press: fonts,
+		DB:    w.db, Log: testkit.Log(t), Files: w.files, Assets: folder(), Exams: w.exams, Secret: []byte(secret),
 		BaseURL: "http://laurel.test", Vendor: "Meridian Systems", Slug: "meridian", Website: "https://www.meridian.example",
 	})
 	if err != nil {

@@ -9,6 +9,7 @@ import (
 
 	"gorm.io/gorm"
 
+	"laurel/internal/paper"
 	"laurel/internal/store"
 	"laurel/internal/web"
 )
@@ -29,6 +30,11 @@ type Partners interface {
 	PartnerID(ctx context.Context, tx *gorm.DB, reference string) (string, error)
 }
 
+// Buyers tells how a person and the partner that pays, if one does, are called now. What has no name there has none.
+type Buyers interface {
+	Buyer(ctx context.Context, tx *gorm.DB, personID, partnerID string) (Buyer, error)
+}
+
 // Deps is what billing stands on. Without a Gateway nobody can pay by card, and everything else works.
 type Deps struct {
 	DB           *store.DB
@@ -38,6 +44,9 @@ type Deps struct {
 	Gateway      Gateway
 	Affiliations Affiliations
 	Partners     Partners
+	Buyers       Buyers
+	Seller       string // who bills: name, address, tax number, a line each
+	Press        *paper.Press
 }
 
 // Service holds prices, orders, payments, vouchers and entitlements.
@@ -49,6 +58,9 @@ type Service struct {
 	gateway      Gateway
 	affiliations Affiliations
 	partners     Partners
+	buyers       Buyers
+	seller       string
+	press        *paper.Press
 	guesses      *web.Limiter
 }
 
@@ -62,5 +74,6 @@ func New(d Deps) (*Service, error) {
 		db: d.DB, log: d.Log, keys: k, baseURL: strings.TrimSuffix(d.BaseURL, "/"),
 		guesses: web.NewLimiter(d.DB.Now, codesAnHour, time.Hour, codesAtOnce),
 		gateway: d.Gateway, affiliations: d.Affiliations, partners: d.Partners,
+		buyers: d.Buyers, seller: d.Seller, press: d.Press,
 	}, nil
 }

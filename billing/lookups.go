@@ -2,6 +2,7 @@ package billing
 
 import (
 	"context"
+	"time"
 
 	"gorm.io/gorm"
 
@@ -14,6 +15,7 @@ type Account struct {
 	Lines    []Line
 	Payments []Paying
 	Refund   *Refund
+	Invoice  *Invoice
 }
 
 // Paying is one payment of an order, as its readers see it.
@@ -23,6 +25,7 @@ type Paying struct {
 	State     string
 	Amount    int64
 	Currency  string
+	CreatedAt time.Time
 }
 
 // sees tells who may read an order: who bought it, the administrator of the partner that pays, and the vendor's finance.
@@ -53,13 +56,17 @@ func (s *Service) account(ctx context.Context, tx *gorm.DB, orderID string) (Acc
 	if err != nil {
 		return Account{}, err
 	}
-	err = tx.Raw("select provider, coalesce(nullif(reference, ''), provider_ref) as reference, state, amount, currency from payments where order_id = ?", o.ID).Scan(&a.Payments).Error
+	err = tx.Raw("select provider, coalesce(nullif(reference, ''), provider_ref) as reference, state, amount, currency, created_at from payments where order_id = ?", o.ID).Scan(&a.Payments).Error
 	if err != nil {
 		return Account{}, err
 	}
 	r, found, err := s.refundOf(ctx, tx, o.ID)
+	if err != nil {
+		return Account{}, err
+	}
 	if found {
 		a.Refund = &r
 	}
+	a.Invoice, err = s.invoiceOf(ctx, tx, o.ID)
 	return a, err
 }

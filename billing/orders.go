@@ -40,7 +40,10 @@ func (s *Service) place(ctx context.Context, tx *gorm.DB, o Order, lines []Line)
 	if o.State == Awaiting {
 		return o, nil
 	}
-	return o, s.enter(ctx, tx, o, "charge", o.Total)
+	if err := s.enter(ctx, tx, o, "charge", o.Total); err != nil {
+		return Order{}, err
+	}
+	return o, s.bill(ctx, tx, o)
 }
 
 // twin is the order that was there first.
@@ -106,6 +109,9 @@ func (s *Service) bring(ctx context.Context, tx *gorm.DB, o Order, from State) e
 			return s.restore(ctx, tx, o)
 		}
 		if err := s.fulfil(ctx, tx, o); err != nil {
+			return err
+		}
+		if err := s.bill(ctx, tx, o); err != nil {
 			return err
 		}
 		return outbox.Append(ctx, tx, now, OrderPaid{OrderID: o.ID, RegistrationID: o.RegistrationID, PackID: o.PackID, PersonID: o.PersonID, At: now})

@@ -26,6 +26,8 @@ func (s *Service) Routes(r *web.Router) {
 	web.Operation(r, web.Op{Method: http.MethodPost, Path: "/api/v1/vouchers/{id}/assign", ID: "assign-voucher", Summary: "Reserve a voucher for a person", Tag: "Fees", Rights: assigners}, h.postAssign)
 	web.Operation(r, web.Op{Method: http.MethodGet, Path: "/api/v1/me/vouchers", ID: "list-my-vouchers", Summary: "Vouchers assigned to me", Tag: "Fees", Rights: web.SignedIn()}, h.getMine)
 
+	web.Page(r, web.Op{Method: http.MethodGet, Path: "/api/v1/orders/{id}/invoice.pdf", ID: "get-invoice", Summary: "The invoice of an order as PDF", Tag: "Fees", Rights: web.SignedIn()}, h.getInvoice)
+
 	web.Page(r, web.Op{Method: http.MethodGet, Path: "/pay/{order}", ID: "pay-order", Summary: "Opens the payment provider's page", Tag: "Fees", Rights: web.Public()}, h.getPay)
 	web.Page(r, web.Op{Method: http.MethodGet, Path: "/pay/{order}/return", ID: "pay-return", Summary: "Where a buyer comes back to", Tag: "Fees", Rights: web.Public()}, h.getReturn)
 	web.Page(r, web.Op{Method: http.MethodPost, Path: "/api/v1/webhooks/{provider}", ID: "receive-payment-webhook", Summary: "Signed messages of the payment provider", Tag: "Fees", Rights: web.Public(), MaxBody: 256 << 10}, h.postWebhook)

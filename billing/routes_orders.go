@@ -24,6 +24,16 @@ func (h routes) getOrder(ctx context.Context, in *orderIn) (*orderOut, error) {
 	return &orderOut{h.billing.orderView(a)}, nil
 }
 
+func (h routes) getInvoice(c *fiber.Ctx) error {
+	number, file, err := h.billing.PrintInvoice(c.UserContext(), web.Param(c, "id"))
+	if err != nil {
+		return err
+	}
+	c.Set(fiber.HeaderContentType, "application/pdf")
+	c.Set(fiber.HeaderContentDisposition, `attachment; filename="`+number+`.pdf"`)
+	return c.Send(file)
+}
+
 type refundIn struct {
 	ID   string `path:"id" maxLength:"100"`
 	Body struct {

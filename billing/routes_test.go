@@ -19,6 +19,7 @@ func (w *world) door(t *testing.T) *testkit.Client {
 	people := map[string]actor.Actor{
 		"ann": ann(), "abe": abe(), "bob": bob(), "vera": vendor(),
 		"fay": {Kind: actor.Person, ID: "fay", Roles: []string{actor.Finance}},
+		"ava": {Kind: actor.Person, ID: "ava", Roles: []string{actor.Auditor}},
 		"gus": {Kind: actor.Person, ID: "gus", Roles: []string{actor.Grader}},
 		"key": {Kind: actor.Key, ID: "key", Scopes: []string{"headcount:read"}},
 	}

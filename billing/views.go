@@ -21,8 +21,15 @@ type OrderView struct {
 	Total        money.Money   `json:"total"`
 	Payments     []PaymentView `json:"payments"`
 	Refund       *RefundView   `json:"refund,omitempty"`
+	Invoice      *InvoiceView  `json:"invoice" doc:"Issued when the order is settled; null when nothing was to be paid or nothing was paid yet"`
 	CheckoutURL  string        `json:"checkout_url,omitempty"`
 	CreatedAt    time.Time     `json:"created_at"`
+}
+
+// InvoiceView names the invoice of an order and where its PDF is.
+type InvoiceView struct {
+	Number string `json:"number"`
+	URL    string `json:"url"`
 }
 
 // LineView is a row of an order.
@@ -121,6 +128,9 @@ func (s *Service) orderView(a Account) OrderView {
 	if a.Refund != nil {
 		r := refundView(*a.Refund)
 		v.Refund = &r
+	}
+	if a.Invoice != nil {
+		v.Invoice = &InvoiceView{Number: a.Invoice.Number, URL: s.baseURL + "/api/v1/orders/" + o.ID + "/invoice.pdf"}
 	}
 	return v
 }

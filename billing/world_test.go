@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"os"
 	"sync"
 	"testing"
 	"time"
@@ -15,6 +16,7 @@ import (
 	"laurel/internal/id"
 	"laurel/internal/money"
 	"laurel/internal/outbox"
+	"laurel/internal/paper"
 	"laurel/internal/store"
 	"laurel/internal/testkit"
 )
@@ -35,6 +37,7 @@ func newWorld(t *testing.T, db *store.DB) *world {
 	s, err := New(Deps{
 		DB: db, Log: testkit.Log(t), Secret: []byte("0123456789abcdef0123456789abcdef"), BaseURL: "http://laurel.test",
 		Gateway: w.provider, Affiliations: w.belongs, Partners: partners{},
+		Buyers: buyers{}, Seller: "Meridian Systems GmbH\nHafenstraße 12\n20457 Hamburg\nVAT ID DE 123 456 789", Press: press(t),
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -177,6 +180,27 @@ func (a *affiliations) Affiliated(_ context.Context, _ *gorm.DB, person, partner
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	return a.pairs[[2]string{person, partner}], nil
+}
+
+// buyers knows everybody by a name made of the id.
+type buyers struct{}
+
+func (buyers) Buyer(_ context.Context, _ *gorm.DB, person, partner string) (Buyer, error) {
+	if partner == "" {
+		return Buyer{Name: "Person " + person, Country: "DE"}, nil
+	}
+	return Buyer{Name: "Partner " + partner, Country: "DE", Person: "Person " + person}, nil
+}
+
+var opened = sync.OnceValues(func() (*paper.Press, error) { return paper.Open(os.DirFS("../assets/fonts")) })
+
+func press(t testing.TB) *paper.Press {
+	t.Helper()
+	p, err := opened()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
 }
 
 type partners struct{}

@@ -24,12 +24,19 @@ type Settings struct {
 	Payments       string   `help:"sandbox, or none." env:"LAUREL_PAYMENTS" default:"none"`
 	Vendor         string   `help:"Name of the vendor, as credentials show it." env:"LAUREL_VENDOR" default:"The vendor"`
 	VendorSlug     string   `help:"The vendor in addresses and in its DID; it can never change." env:"LAUREL_VENDOR_SLUG" default:"vendor" name:"vendor-slug"`
+	Seller         string   `help:"Who bills, as invoices show it: name, address and tax number, a line each. Default: the vendor's name." env:"LAUREL_SELLER"`
 	MetricsListen  string   `help:"Address for Prometheus metrics; without it there are none." env:"LAUREL_METRICS_LISTEN" name:"metrics-listen"`
 	TrustedProxies []string `help:"Addresses or networks whose X-Forwarded-For is believed." env:"LAUREL_TRUSTED_PROXIES" name:"trusted-proxies"`
 	AdminEmail     string   `help:"First vendor administrator, made at first start." env:"LAUREL_ADMIN_EMAIL" name:"admin-email"`
 	AdminPassword  string   `help:"Password of the first vendor administrator, at least 15 characters." env:"LAUREL_ADMIN_PASSWORD" name:"admin-password"`
 	HooksLoopback  bool     `help:"Let webhook endpoints lie on this machine; for trying out." env:"LAUREL_HOOKS_LOOPBACK" name:"hooks-loopback" hidden:""`
 }
+
+// What the head of an invoice has room for.
+const (
+	maxSellerLines = 10
+	maxSeller      = 800
+)
 
 // Embedded tells that the process brings its own database.
 func (s Settings) Embedded() bool { return s.DatabaseURL == "" }
@@ -40,6 +47,14 @@ func (s Settings) Base() string {
 		return "http://" + s.Listen
 	}
 	return strings.TrimRight(s.BaseURL, "/")
+}
+
+// Billing is who bills, a line each. Where a line break is hard to write, \n does.
+func (s Settings) Billing() string {
+	if strings.TrimSpace(s.Seller) == "" {
+		return s.Vendor
+	}
+	return strings.TrimSpace(strings.NewReplacer(`\n`, "\n", "\r\n", "\n").Replace(s.Seller))
 }
 
 // At is a path below the data folder.
@@ -89,6 +104,9 @@ func (s Settings) Judge() error {
 		bad("LAUREL_PAYMENTS", "names stripe, which this version cannot speak to; use sandbox or none")
 	default:
 		bad("LAUREL_PAYMENTS", "must be sandbox or none")
+	}
+	if seller := s.Billing(); strings.Count(seller, "\n") >= maxSellerLines || len(seller) > maxSeller {
+		bad("LAUREL_SELLER", "is too long for the head of an invoice: at most ten lines")
 	}
 	for _, proxy := range s.TrustedProxies {
 		if _, err := netip.ParsePrefix(proxy); err == nil {

@@ -28,6 +28,7 @@ func TestBadSettingsAreNamedAndNotQuoted(t *testing.T) {
 		"stripe":            {func(s *Settings) { s.Payments = "stripe" }, "LAUREL_PAYMENTS"},
 		"payments":          {func(s *Settings) { s.Payments = "hunter2" }, "LAUREL_PAYMENTS"},
 		"proxies":           {func(s *Settings) { s.TrustedProxies = []string{"hunter2"} }, "LAUREL_TRUSTED_PROXIES"},
+		"seller":            {func(s *Settings) { s.Seller = strings.Repeat("hunter2\n", 11) }, "LAUREL_SELLER"},
 		"half an admin":     {func(s *Settings) { s.AdminEmail = "hunter2" }, "LAUREL_ADMIN_EMAIL"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -39,5 +40,16 @@ func TestBadSettingsAreNamedAndNotQuoted(t *testing.T) {
 				t.Errorf("got %v, want it to name %s and quote nothing", err, c.names)
 			}
 		})
+	}
+}
+
+func TestWhoBills(t *testing.T) {
+	t.Parallel()
+	for seller, want := range map[string]string{
+		"": "Acme", "  \n": "Acme", "Acme Ltd": "Acme Ltd", "Acme Ltd\r\n1 Road\n": "Acme Ltd\n1 Road", `Acme Ltd\n1 Road`: "Acme Ltd\n1 Road",
+	} {
+		if got := (Settings{Vendor: "Acme", Seller: seller}).Billing(); got != want {
+			t.Errorf("%q bills as %q", seller, got)
+		}
 	}
 }

@@ -1,4 +1,4 @@
-// Package paper draws a certificate as PDF, the same bytes each time, or says which letters it cannot print.
+// Package paper draws certificates and invoices as PDF, the same bytes each time, or says which letters it cannot print.
 package paper
 
 import (

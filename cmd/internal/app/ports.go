@@ -25,6 +25,21 @@ func (p priceBook) Price(ctx context.Context, tx *gorm.DB, examKey string) (mone
 	return p.billing.Price(ctx, tx, billing.ExamProduct(examKey))
 }
 
+// buyers answers billing out of accounts. A partner that pays is the buyer; the person is named beside it.
+type buyers struct{ accounts *accounts.Service }
+
+func (b buyers) Buyer(ctx context.Context, tx *gorm.DB, personID, partnerID string) (billing.Buyer, error) {
+	person, err := b.accounts.PersonIn(ctx, tx, personID)
+	if err != nil && fault.Of(err).Kind != fault.NotFound {
+		return billing.Buyer{}, err
+	}
+	if partnerID == "" {
+		return billing.Buyer{Name: person.Name, Country: person.Country}, nil
+	}
+	partner, err := b.accounts.PartnerIn(ctx, tx, partnerID)
+	return billing.Buyer{Name: partner.Name, Country: partner.Country, Person: person.Name}, err
+}
+
 // examNames answers badges out of exams, which is made after it.
 type examNames struct{ app *App }
 

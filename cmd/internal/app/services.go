@@ -5,6 +5,7 @@ import (
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/base64"
+	"fmt"
 	"io/fs"
 	"net/http"
 	"time"
@@ -18,6 +19,7 @@ import (
 	"laurel/exams"
 	"laurel/internal/accounts"
 	"laurel/internal/actor"
+	"laurel/internal/paper"
 	"laurel/internal/tiers"
 	"laurel/internal/web"
 	"laurel/internal/webhooks"
@@ -47,12 +49,16 @@ func (a *App) assemble(ctx context.Context) (err error) {
 	s.LMS = lms.New(lms.Deps{DB: a.DB, Log: a.log, Partners: partnerIDs{s.Accounts}, Staff: s.Accounts})
 	s.Tiers = tiers.New(tiers.Deps{DB: a.DB, Log: a.log, Directory: directory{s.Accounts}})
 	s.Webhooks = webhooks.New(webhooks.Deps{DB: a.DB, Log: a.log, Secret: secret, AllowLoopback: a.Settings.HooksLoopback})
-	if err := a.assembleBilling(secret, base); err != nil {
+	press, err := openPress(a.Settings.Seller)
+	if err != nil {
+		return err
+	}
+	if err := a.assembleBilling(secret, base, press); err != nil {
 		return err
 	}
 	s.Badges, err = badges.New(badges.Deps{
 		DB: a.DB, Log: a.log, Secret: secret, BaseURL: base, Files: a.files, Assets: assets.FS, Exams: examNames{a},
-		Vendor: a.Settings.Vendor, Slug: a.Settings.VendorSlug,
+		Vendor: a.Settings.Vendor, Slug: a.Settings.VendorSlug, Press: press,
 	})
 	if err != nil {
 		return err
@@ -67,9 +73,28 @@ func (a *App) assemble(ctx context.Context) (err error) {
 	return nil
 }
 
-func (a *App) assembleBilling(secret []byte, base string) (err error) {
+// openPress reads the fonts, once for certificates and invoices. A seller that cannot be printed would hold back every invoice.
+func openPress(seller string) (*paper.Press, error) {
+	fonts, err := fs.Sub(assets.FS, "fonts")
+	if err != nil {
+		return nil, err
+	}
+	press, err := paper.Open(fonts)
+	if err != nil {
+		return nil, err
+	}
+	if err := press.Can(seller); err != nil {
+		return nil, fmt.Errorf("LAUREL_SELLER cannot be printed on invoices: %w", err)
+	}
+	return press, nil
+}
+
+func (a *App) assembleBilling(secret []byte, base string, press *paper.Press) (err error) {
 	client := &http.Client{Timeout: 8 * time.Second}
-	d := billing.Deps{DB: a.DB, Log: a.log, Secret: secret, BaseURL: base, Affiliations: a.Accounts, Partners: a.Accounts}
+	d := billing.Deps{
+		DB: a.DB, Log: a.log, Secret: secret, BaseURL: base, Affiliations: a.Accounts, Partners: a.Accounts,
+		Buyers: buyers{a.Accounts}, Seller: a.Settings.Billing(), Press: press,
+	}
 	if a.Settings.Payments == "sandbox" {
 		key, hook := encoded(a.derive("sandbox key")), encoded(a.derive("sandbox webhook"))
 		d.Gateway = billing.Sandbox{BaseURL: base, Key: key, WebhookSecrets: []string{hook}, Client: client}
