@@ -15,3 +15,5 @@ func (all) judge(_ *hearing, parts []Result) Node {
 }
 
 func (all) words(*hearing) string { return "all of these" }
+
+func (all) label(*hearing) string { return "all of these" }

@@ -19,3 +19,5 @@ func (anyOf) judge(_ *hearing, parts []Result) Node {
 }
 
 func (anyOf) words(*hearing) string { return "one of these" }
+
+func (anyOf) label(*hearing) string { return "one of these" }

@@ -58,6 +58,8 @@ func (t attest) words(*hearing) string {
 	return text
 }
 
+func (t attest) label(*hearing) string { return spoken(t.of) }
+
 func (t attest) lack(_ *hearing, n Node) string {
 	return plural(missing(n), "more approved", "more approved") + " " + spoken(t.of)
 }
@@ -70,7 +72,7 @@ func (t attest) endings(h *hearing) []ending {
 	found := []ending{}
 	for _, a := range h.snap.Attestations {
 		if a.Kind == t.of && a.Approved && t.lives(a, h.at) {
-			found = append(found, ending{on: t.until(a), event: "the approved " + spoken(t.of) + " is too old or ends"})
+			found = append(found, ending{on: t.until(a), before: "The approved " + spoken(t.of) + " ends or gets too old"})
 		}
 	}
 	return found

@@ -30,6 +30,8 @@ func (t awards) words(h *hearing) string {
 	return "at least " + plural(t.min, "award", "awards") + " of " + t.of.noun(h)
 }
 
+func (t awards) label(h *hearing) string { return t.of.people(h) }
+
 func (t awards) lack(h *hearing, n Node) string {
 	return plural(missing(n), "more award", "more awards") + " of " + t.of.noun(h)
 }
@@ -37,7 +39,7 @@ func (t awards) lack(h *hearing, n Node) string {
 func (t awards) ways(h *hearing, n Node) []Way {
 	w := Way{Node: n.ID, Add: missing(n), Candidates: h.candidates(t.of, n)}
 	if len(t.of.Certification) == 1 {
-		w.Certification = t.of.Certification[0]
+		w.Certification, w.CertificationTitle = t.of.Certification[0], h.titleOf(t.of.Certification[0])
 	}
 	return []Way{w}
 }

@@ -28,13 +28,13 @@ func Evaluate(p *Program, s Snapshot, q Question) (Explanation, error) {
 	}
 	held, holds := h.heldOn(target.Track)
 	e := Explanation{
-		Partner: Subject{s.Partner.ID, s.Partner.ExternalID}, Program: p.Key, Version: p.Version, DocumentSHA256: p.SHA256,
-		AsOf: s.AsOf.UTC(), KnownAt: s.KnownAt.UTC(), DataThrough: h.dataThrough(), Target: target.Key, Entry: target.Entry,
+		Partner: Subject{s.Partner.ID, s.Partner.ExternalID}, Program: p.Key, ProgramTitle: p.Title, Version: p.Version, DocumentSHA256: p.SHA256,
+		AsOf: s.AsOf.UTC(), KnownAt: s.KnownAt.UTC(), DataThrough: h.dataThrough(), Target: target.Key, TargetTitle: target.Title, Entry: target.Entry,
 		Record: h.record(target), Rule: "enter", Targets: []Node{},
 	}
 	tree := target.Enter
 	if holds {
-		e.Holds = &held.Key
+		e.Holds, e.HoldsTitle = &held.Key, held.Title
 		if held.Rank >= target.Rank {
 			e.Rule, tree = "keep", target.Keep
 		}
@@ -103,10 +103,14 @@ func (h *hearing) bench(tree *Requirement) *bench {
 	for i := len(b.rules) - 1; i >= 0; i-- { // parts stand behind their parents
 		r := b.rules[i]
 		n := r.test.judge(h, b.of(i, b.results))
-		n.ID, n.Kind, n.Title, n.Assumed = r.ID, r.test.kind(), r.Title, r.Assumed
+		n.ID, n.Kind, n.Title, n.Label, n.Assumed = r.ID, r.test.kind(), r.Title, r.Label, r.Assumed
 		if n.Title == "" {
-			n.Title = r.test.words(h)
+			n.Title = raised(r.test.words(h))
 		}
+		if n.Label == "" {
+			n.Label = r.test.label(h)
+		}
+		n.WhyText = whyText(n)
 		if b.parent[i] >= 0 {
 			n.Parent = b.rules[b.parent[i]].ID
 		}

@@ -6,11 +6,11 @@ import "laurel/internal/money"
 type factTest struct {
 	leafOnly
 	rule FactRule
-	line string // at_least, at_most or more_than
+	line string // a Comparison
 	need Quantity
 }
 
-var lines = []string{"at_least", "at_most", "more_than"}
+var lines = []string{string(AtLeast), string(AtMost), string(MoreThan)}
 
 func readFactTest(at place, r *Requirement, names ruleNames) test {
 	s := r.leaf(at, append([]string{"name"}, lines...)...)
@@ -63,7 +63,7 @@ func (factTest) kind() Kind { return KindFact }
 
 func (t factTest) judge(h *hearing, _ []Result) Node {
 	m := h.measure(t.rule)
-	n := Node{Need: t.rule.figure(t.need), Why: m.why, Result: Unknown}
+	n := Node{Need: t.rule.figure(t.need), Comparison: Comparison(t.line), Why: m.why, Result: Unknown}
 	if !m.last.IsZero() {
 		n.Last = day(m.last)
 	}
@@ -107,16 +107,18 @@ func (t factTest) short(have Quantity) Quantity {
 
 func (t factTest) words(h *hearing) string {
 	line := map[string]string{"at_least": "at least ", "at_most": "at most ", "more_than": "more than "}[t.line]
-	return spaced(t.rule.Name+" of "+line+t.rule.words(t.need), t.rule.Window.words())
+	return spaced(t.rule.Label+" of "+line+t.rule.words(t.need), t.rule.Window.words())
 }
+
+func (t factTest) label(*hearing) string { return t.rule.Label }
 
 func (t factTest) lack(_ *hearing, n Node) string {
 	short := t.short(Quantity(n.have))
-	if t.line != "at_least" || short <= 0 {
-		return t.rule.Name + " is " + t.rule.words(Quantity(n.have)) + " and must be " +
-			map[string]string{"at_least": "at least ", "at_most": "at most ", "more_than": "above "}[t.line] + t.rule.words(t.need)
+	if t.line != "at_least" || short <= 0 || t.rule.Measure == MeasureNumber {
+		return t.rule.Label + " is " + t.rule.words(Quantity(n.have)) + " and must be " +
+			map[string]string{"at_least": "at least ", "at_most": "at most ", "more_than": "more than "}[t.line] + t.rule.words(t.need)
 	}
-	return t.rule.words(short) + " more " + t.rule.Name
+	return t.rule.words(short) + " more " + t.rule.Label
 }
 
 func (t factTest) ways(_ *hearing, n Node) []Way {

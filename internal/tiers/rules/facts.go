@@ -3,6 +3,7 @@ package rules
 // FactRule declares a metric: what it counts in, over which window, and when it is too old to decide anything.
 type FactRule struct {
 	Name, Source, Currency string
+	Label                  string // what people call it; the name in words where the document says nothing
 	Measure                Measure
 	Aggregate              Aggregate
 	Window                 Window
@@ -35,8 +36,11 @@ const (
 )
 
 func readFact(at named, p *Program) FactRule {
-	s := at.section("type", "aggregate", "window", "mature", "still_active", "source", "max_age", "when_stale", "derive")
+	s := at.section("label", "type", "aggregate", "window", "mature", "still_active", "source", "max_age", "when_stale", "derive")
 	f := FactRule{Name: at.name, Source: s.get("source").text(), WhenStale: StaleUnknown}
+	if f.Label = s.get("label").text(); f.Label == "" {
+		f.Label = spoken(at.name)
+	}
 	if !keyPattern.MatchString(at.name) {
 		at.fault("bad_key", "Letters, digits, dot, underscore and hyphen, at most 80.")
 	}

@@ -80,11 +80,20 @@ func (f Filter) noun(h *hearing) string {
 	}
 	for _, words := range [][]string{f.Family, f.Level, f.Role} {
 		if len(words) > 0 {
-			text = strings.Join(words, " or ") + " " + text
+			text = spoken(strings.Join(words, " or ")) + " " + text
 		}
 	}
 	if strings.ContainsRune("aeiou", rune(text[0])) {
 		return "an " + text
 	}
 	return "a " + text
+}
+
+// people are those who match, as a short noun.
+func (f Filter) people(h *hearing) string {
+	plainly := len(f.Certification)+len(f.Family)+len(f.Level)+len(f.Role) == 0 && len(f.Kind) == 1
+	if known := map[string]string{"certification": "certified people", "training": "trained people", "accreditation": "accredited people"}; plainly && known[f.Kind[0]] != "" {
+		return known[f.Kind[0]]
+	}
+	return "people with " + f.noun(h)
 }

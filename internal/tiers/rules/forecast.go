@@ -34,7 +34,7 @@ func (h *hearing) forecast(target, held Tier) []Forecast {
 		if len(found) == mostForecasts {
 			break
 		}
-		found = append(found, Forecast{On: day(end.on), Event: end.event, Then: then, GraceUntil: grace})
+		found = append(found, Forecast{On: day(end.on), Person: end.person, Event: end.said(somebody), Then: then, GraceUntil: grace, end: end})
 	}
 	return found
 }
@@ -57,7 +57,10 @@ func (h *hearing) lapses(tree *Requirement, target Tier) []ending {
 		if !found[i].on.Equal(found[j].on) {
 			return found[i].on.Before(found[j].on)
 		}
-		return found[i].event < found[j].event
+		if found[i].before != found[j].before {
+			return found[i].before < found[j].before
+		}
+		return found[i].person+found[i].after < found[j].person+found[j].after
 	})
 	return found
 }
@@ -65,14 +68,17 @@ func (h *hearing) lapses(tree *Requirement, target Tier) []ending {
 func (h *hearing) becomes(t Tier, tree *Requirement, on time.Time, held bool) (then, grace string) {
 	switch h.moved(on, "").bench(tree).result() {
 	case Met:
-		return t.Title + " still met", ""
+		return t.Title + " is still met", ""
 	case NotMet:
 		if held && h.program.Standing.Demote == DemoteAfterGrace {
 			grace = day(h.program.Standing.Grace.After(on))
 		}
-		return t.Title + " not met", grace
+		if held {
+			return t.Title + " is not met any more", grace
+		}
+		return t.Title + " is not met", grace
 	default:
-		return t.Title + " not known", ""
+		return "it is not known whether " + t.Title + " is met", ""
 	}
 }
 
@@ -81,7 +87,10 @@ func (b *bench) ways(h *hearing) []Way {
 	found := []Way{}
 	for i, n := range b.nodes {
 		if n.Result == NotMet && b.open(i) {
-			found = append(found, b.rules[i].test.ways(h, n)...)
+			for _, way := range b.rules[i].test.ways(h, n) {
+				way.Label, way.Text = n.Label, b.rules[i].test.lack(h, n)
+				found = append(found, way)
+			}
 		}
 	}
 	return found

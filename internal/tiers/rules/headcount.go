@@ -26,6 +26,8 @@ func (t headcount) words(h *hearing) string {
 	return "at least " + plural(t.min, "person", "people") + " with " + t.of.noun(h)
 }
 
+func (t headcount) label(h *hearing) string { return t.of.people(h) }
+
 func (t headcount) lack(h *hearing, n Node) string {
 	return plural(missing(n), "more person", "more people") + " with " + t.of.noun(h)
 }
@@ -33,7 +35,7 @@ func (t headcount) lack(h *hearing, n Node) string {
 func (t headcount) ways(h *hearing, n Node) []Way {
 	w := Way{Node: n.ID, Add: missing(n), Candidates: h.candidates(t.of, n)}
 	if len(t.of.Certification) == 1 {
-		w.Certification = t.of.Certification[0]
+		w.Certification, w.CertificationTitle = t.of.Certification[0], h.titleOf(t.of.Certification[0])
 	}
 	return []Way{w}
 }

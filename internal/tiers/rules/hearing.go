@@ -65,7 +65,7 @@ func (h *hearing) titleOf(key string) string {
 	if t := h.titles[key]; t != "" {
 		return t
 	}
-	return key
+	return capital(key)
 }
 
 // moved is the same hearing at a later moment, with one person left out if named.

@@ -29,6 +29,7 @@ type test interface {
 	// judge finds the result. A connective looks at the results of its parts only, a leaf at the hearing only.
 	judge(h *hearing, parts []Result) Node
 	words(h *hearing) string        // the requirement in plain words
+	label(h *hearing) string        // what it is about, as a short noun
 	lack(h *hearing, n Node) string // what is missing, when it is not met
 	ways(h *hearing, n Node) []Way  // how to meet it
 	endings(h *hearing) []ending    // what of it will lapse

@@ -25,3 +25,5 @@ func (t nOf) judge(_ *hearing, parts []Result) Node {
 }
 
 func (t nOf) words(*hearing) string { return "at least " + itoa(t.n) + " of these" }
+
+func (nOf) label(*hearing) string { return "some of these" }

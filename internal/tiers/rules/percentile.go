@@ -5,7 +5,7 @@ type percentile struct {
 	leafOnly
 	by        FactRule
 	top       Quantity // millionths of the cohort
-	within    string   // a tier; empty: everybody in the program
+	within    Tier     // without a key: everybody in the program
 	byCountry bool
 	freeze    string
 }
@@ -28,7 +28,8 @@ func readPercentile(at place, r *Requirement, names ruleNames) test {
 	}
 	w := s.need("within").section("tier", "program")
 	if tier := w.get("tier"); !tier.absent() {
-		if t.within = tier.key(); !knownTier(names.program, t.within) {
+		known := false
+		if t.within, known = names.program.Tier(tier.key()); !known {
 			tier.fault("unknown_tier", "No tier of this program has this key.")
 		}
 	} else if own := w.need("program"); !own.absent() && own.key() != names.program.Key {
@@ -37,13 +38,8 @@ func readPercentile(at place, r *Requirement, names ruleNames) test {
 	return t
 }
 
-func knownTier(p *Program, key string) bool {
-	_, known := p.Tier(key)
-	return known
-}
-
 func (t percentile) ranking() Ranking {
-	return Ranking{Metric: t.by.Name, Tier: t.within, Freeze: t.freeze}
+	return Ranking{Metric: t.by.Name, Tier: t.within.Key, Freeze: t.freeze}
 }
 
 func (percentile) kind() Kind { return KindPercentile }
@@ -71,7 +67,7 @@ func (t percentile) judge(h *hearing, _ []Result) Node {
 	}
 	places := int((int64(t.top)*int64(size) + millionth - 1) / millionth) // at least one, as top is above zero
 	n = counting(resultOf(above < places), above+1, places)
-	n.Last, n.Of, n.Short = day(cohort.FrozenAt), size, nil
+	n.Last, n.Of, n.Short, n.Comparison = day(cohort.FrozenAt), size, nil, AtMost
 	if above >= places {
 		n.Short = above + 1 - places
 	}
@@ -79,9 +75,9 @@ func (t percentile) judge(h *hearing, _ []Result) Node {
 }
 
 func (t percentile) words(*hearing) string {
-	text := "in the top " + plainDecimal(t.top*100, 6) + " % by " + t.by.Name
-	if t.within != "" {
-		text += " among partners that hold " + capital(t.within)
+	text := "in the top " + plainDecimal(t.top*100, 6) + " % by " + t.by.Label
+	if t.within.Key != "" {
+		text += " among partners that hold " + t.within.Title
 	}
 	if t.byCountry {
 		text += " in their country"
@@ -89,8 +85,10 @@ func (t percentile) words(*hearing) string {
 	return text
 }
 
+func (t percentile) label(*hearing) string { return "rank by " + t.by.Label }
+
 func (t percentile) lack(_ *hearing, n Node) string {
-	return "rank " + itoa(int(n.have)) + " by " + t.by.Name + " in a cohort of " + itoa(n.Of) + ", rank " + itoa(n.need) + " is needed"
+	return "rank " + itoa(int(n.have)) + " by " + t.by.Label + " in a cohort of " + itoa(n.Of) + ", rank " + itoa(n.need) + " is needed"
 }
 
 func (percentile) ways(*hearing, Node) []Way { return nil }

@@ -9,6 +9,7 @@ import (
 type Requirement struct {
 	ID      string // given, or its path such as require.all[1]
 	Title   string // given, or made from the test
+	Label   string // a short noun; given, or made from the test
 	Assumed bool   // the number is ours, not the vendor's
 	test    test
 }
@@ -57,12 +58,12 @@ func readRequirement(at place, path string, names ruleNames) *Requirement {
 
 // leaf reads what every test may carry beside its own members.
 func (r *Requirement) leaf(at place, members ...string) section {
-	s := at.section(append([]string{"id", "title", "assumed", "when"}, members...)...)
+	s := at.section(append([]string{"id", "title", "label", "assumed", "when"}, members...)...)
 	s.unevaluated("when")
 	if id := s.get("id"); !id.absent() {
 		r.ID = id.key()
 	}
-	r.Title, r.Assumed = s.get("title").text(), s.get("assumed").flag()
+	r.Title, r.Label, r.Assumed = s.get("title").text(), s.get("label").text(), s.get("assumed").flag()
 	return s
 }
 

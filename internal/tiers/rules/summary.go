@@ -66,28 +66,16 @@ func (b *bench) unknowns() []string {
 		if n.Result != Unknown || len(b.parts[i]) > 0 || !b.open(i) {
 			continue
 		}
-		text := n.Title + " is not known"
-		switch {
-		case n.Why == "stale":
-			text += " (last heard of on " + n.Last + ")"
-		case n.Why != "":
-			text += " (" + spoken(n.Why) + ")"
+		text := n.Label + " is not known"
+		if n.WhyText != "" {
+			text += " (" + n.WhyText + ")"
 		}
 		found = append(found, text)
 	}
 	return found
 }
 
-// whose names the node at risk where more than one is.
-func (b *bench) whose(n Node) string {
-	for _, other := range b.nodes {
-		if other.ID != n.ID && other.AtRisk != nil && other.AtRisk.Losing > 0 {
-			return "for " + n.ID + " "
-		}
-	}
-	return ""
-}
-
+// risks say who is going to be lost, once for each group of people.
 func (b *bench) risks() []string {
 	found := []string{}
 	for _, n := range b.nodes {
@@ -95,8 +83,14 @@ func (b *bench) risks() []string {
 			continue
 		}
 		horizon, _ := ParsePeriod(n.AtRisk.Horizon)
-		found = append(found, itoa(n.AtRisk.Losing)+" of the "+itoa(len(n.Counted))+" counted "+b.whose(n)+
-			map[bool]string{true: "lapses", false: "lapse"}[n.AtRisk.Losing == 1]+" within "+horizon.Words()+", the first on "+n.AtRisk.FirstOn)
+		verb, first := " stop", ", the first on "
+		if n.AtRisk.Losing == 1 {
+			verb, first = " stops", ", on "
+		}
+		text := grouped(int64(n.AtRisk.Losing)) + " of " + grouped(int64(len(n.Counted))) + " " + n.Label + verb + " counting within " + horizon.Words() + first + dayWords(n.AtRisk.FirstOn)
+		if !has(found, text) {
+			found = append(found, text)
+		}
 	}
 	return found
 }

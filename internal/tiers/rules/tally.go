@@ -64,7 +64,7 @@ func earnedHere(f *file, awards []Award, at time.Time) bool {
 }
 
 func exclusion(f *file, no refusal) Excluded {
-	e := Excluded{Person: f.person.ID, Why: no.why}
+	e := Excluded{Person: f.person.ID, Why: no.why, WhyText: no.words()}
 	if !no.on.IsZero() {
 		e.On = day(no.on)
 	}
@@ -130,21 +130,30 @@ func (t tally) people() []string {
 
 // ending is something that counts now and will not from a known moment on.
 type ending struct {
-	on    time.Time
-	event string
+	on            time.Time
+	person        string // whose, where it is a person's; then the name stands between the two texts
+	before, after string
+}
+
+// said is the ending as a sentence about who is named so.
+func (e ending) said(who string) string {
+	if e.person == "" {
+		return e.before
+	}
+	return e.before + who + e.after
 }
 
 func (t tally) endings(*hearing) []ending {
 	found := []ending{}
 	for _, c := range t.counted {
-		event := c.person + ": " + c.title + " expires"
+		e := ending{c.until, c.person, c.title + " of ", " expires"}
 		switch c.cause {
 		case AffiliationEnded:
-			event = c.person + ": the affiliation ends"
+			e.before, e.after = "The affiliation of ", " ends"
 		case NoLongerCounts:
-			event = c.person + ": " + c.title + " stops counting"
+			e.after = " stops counting"
 		}
-		found = append(found, ending{on: c.until, event: event})
+		found = append(found, e)
 	}
 	return found
 }

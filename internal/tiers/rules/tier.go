@@ -59,6 +59,8 @@ func (t tierTest) words(*hearing) string {
 	return "has held " + t.holds.Title + " for " + t.since.Words()
 }
 
+func (t tierTest) label(*hearing) string { return t.holds.Title }
+
 func (t tierTest) lack(h *hearing, _ Node) string {
 	return "the partner does not hold " + t.holds.Title + t.forLong()
 }
@@ -71,7 +73,7 @@ func (t tierTest) forLong() string {
 }
 
 func (t tierTest) ways(_ *hearing, n Node) []Way {
-	return []Way{{Node: n.ID, Tier: t.holds.Key, Add: 1}}
+	return []Way{{Node: n.ID, Tier: t.holds.Key, TierTitle: t.holds.Title, Add: 1}}
 }
 
 func (tierTest) endings(*hearing) []ending { return nil }
