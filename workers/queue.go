@@ -9,6 +9,7 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/hibiken/asynq"
@@ -33,6 +34,7 @@ const (
 // refuses a Redis that answers and would throw entries away when its memory is full; one that does not answer is taken:
 // without Redis the work is done straight from the table.
 func OpenQueue(ctx context.Context, address string, log *slog.Logger) (*Queue, error) {
+	quieten()
 	connection, err := parseRedis(address)
 	if err != nil {
 		return nil, err
@@ -131,6 +133,13 @@ func (q *Queue) Answers(context.Context) error { return q.client.Ping() }
 
 // Close ends the connection.
 func (q *Queue) Close() error { return q.client.Close() }
+
+// quieten stops the Redis client from writing to standard error past our log: that Redis is away is told once, by us.
+var quieten = sync.OnceFunc(func() { redis.SetLogger(speechless{}) })
+
+type speechless struct{}
+
+func (speechless) Printf(context.Context, string, ...any) {}
 
 // quiet sends asynq's own words to our log: a Redis that is away is no fault of ours and would be told every second.
 type quiet struct{ log *slog.Logger }
