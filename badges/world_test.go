@@ -79,9 +79,8 @@ func (w *world) service(t *testing.T, secret string) *badges.Service {
 		t.Fatal(err)
 	}
 	s, err := badges.New(badges.Deps{
-		Press: fonts,
-		DB:    w.db, Log: testkit.Log(t), Files: w.files, Assets: folder(), Exams: w.exams, Secret: []byte(secret),
-		BaseURL: "http://laurel.test", Vendor: "Meridian Systems", Slug: "meridian", Website: "https://www.meridian.example",
+		DB: w.db, Log: testkit.Log(t), Files: w.files, Assets: folder(), Exams: w.exams, Secret: []byte(secret),
+		BaseURL: "http://laurel.test", Vendor: "Meridian Systems", Slug: "meridian", Website: "https://www.meridian.example", Press: fonts,
 	})
 	if err != nil {
 		t.Fatal(err)

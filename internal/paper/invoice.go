@@ -86,7 +86,7 @@ func (p *billPen) head() float64 {
 	p.ink(b.Colour)
 	p.ending(far, top+10, p.ready(strong, b.Number, 11))
 	y := top
-	for i, line := range p.wrapped(wish{strong, upper(b.Seller[0]), 0, 10.5, textWide - 8}) {
+	for i, line := range p.wrapped(block{strong, upper(b.Seller[0]), 10.5, textWide - 8}) {
 		if i > 0 {
 			y += 5
 		}
@@ -97,7 +97,7 @@ func (p *billPen) head() float64 {
 	p.ink(inkSoft)
 	y += 6.4
 	for _, text := range b.Seller[1:] {
-		for _, line := range p.wrapped(wish{sans, text, 0, 8.8, textWide}) {
+		for _, line := range p.wrapped(block{sans, text, 8.8, textWide}) {
 			y += 4.3
 			p.put(Point{edge, y}, line)
 		}
@@ -111,15 +111,15 @@ func (p *billPen) parties(above float64) {
 	p.label(edge, top, p.bill.For.Label)
 	left := top + 0.4
 	for i, text := range p.bill.For.Lines {
-		w, step := wish{sans, text, 0, 9.5, textWide}, 4.8
+		w, step := block{sans, text, 9.5, textWide}, 4.8
 		p.ink(inkSoft)
 		if i == 0 {
-			w.family, w.smallest, step = strong, 12, 5.6
+			w.family, w.size, step = strong, 12, 5.6
 			p.ink(ink)
 		}
 		set := p.wrapped(w)
 		if i == 0 && len(set) > 2 {
-			w.smallest, step = 9.5, 4.8
+			w.size, step = 9.5, 4.8
 			set = p.wrapped(w)
 		}
 		for _, line := range set {
@@ -134,7 +134,7 @@ func (p *billPen) parties(above float64) {
 		}
 		p.label(second, right, f.Label)
 		p.ink(ink)
-		for _, line := range p.wrapped(wish{sans, f.Value, 0, 9.5, far - second}) {
+		for _, line := range p.wrapped(block{sans, f.Value, 9.5, far - second}) {
 			right += 4.8
 			p.put(Point{second, right}, line)
 		}
@@ -146,132 +146,6 @@ func (p *billPen) parties(above float64) {
 func (p *billPen) label(x, y float64, text string) {
 	p.ink(inkSoft)
 	p.spaced(Point{x, y}, p.ready(strong, upper(text), 6.8), 0.6)
-}
-
-func (p *billPen) columns() {
-	c := p.bill.Columns
-	p.label(edge, p.y, c[0])
-	for i, end := range []float64{countEnd, unitEnd, far} {
-		line := p.ready(strong, upper(c[i+1]), 6.8)
-		p.spaced(Point{end - p.width(line) - 0.21*float64(len([]rune(c[i+1]))), p.y}, line, 0.6)
-	}
-	p.rule(p.bill.Colour, 0.4)
-	p.Line(edge, p.y+2.6, far, p.y+2.6)
-	p.y += 3
-}
-
-func (p *billPen) table() {
-	p.columns()
-	for _, row := range p.bill.Rows {
-		p.y += 0.4
-		for i, line := range p.wrapped(wish{sans, row.Text, 0, 10, textWide}) {
-			if p.room(5) {
-				p.columns()
-			}
-			p.y += 5
-			p.ink(ink)
-			p.put(Point{edge, p.y}, line)
-			if i > 0 {
-				continue
-			}
-			for n, text := range []string{row.Quantity, row.Unit, row.Amount} {
-				p.ending([]float64{countEnd, unitEnd, far}[n], p.y, p.ready(sans, text, 10))
-			}
-		}
-		p.y += 2.6
-		p.rule(hairline, 0.25)
-		p.Line(edge, p.y, far, p.y)
-	}
-	p.y += 4
-}
-
-// sums draws the lines under the table on the right, and the word about the payment beside them.
-func (p *billPen) sums() {
-	height := 0.0
-	for _, s := range p.bill.Sums {
-		height += 11 + 4*float64(len(p.wrapped(wish{sans, s.Note, 0, 7.8, 46})))
-	}
-	p.room(min(max(height, 40), 150))
-	p.state(p.y + 8)
-	for _, s := range p.bill.Sums {
-		face, size := sans, 9.5
-		p.y += 6.4
-		p.ink(ink)
-		if s.Strong {
-			face, size = strong, 11.5
-			p.rule(p.bill.Colour, 0.4)
-			p.Line(second, p.y-2.6, far, p.y-2.6)
-			p.y += 3
-		}
-		amount := p.ready(face, s.Amount, size)
-		p.ending(far, p.y, amount)
-		for i, line := range p.wrapped(wish{face, s.Label, 0, size, far - second - p.width(amount) - 4}) {
-			if i > 0 {
-				p.y += 4.8
-			}
-			p.put(Point{second, p.y}, line)
-		}
-		p.ink(inkSoft)
-		for i, line := range p.wrapped(wish{sans, s.Note, 0, 7.8, 46}) {
-			p.y += 3.8
-			if i == 0 {
-				p.y += 0.6
-			}
-			p.put(Point{second, p.y}, line)
-		}
-		if s.Strong {
-			p.y += 1.6
-		}
-	}
-}
-
-func (p *billPen) state(y float64) {
-	s := p.bill.State
-	p.label(edge, y-1.6, s.Label)
-	p.ink(p.bill.Colour)
-	p.put(Point{edge, y + 6.4}, p.ready(serif, s.Word, 17))
-	p.ink(inkSoft)
-	y += 7.6
-	for _, line := range p.wrapped(wish{sans, s.Text, 0, 9, textWide - 6}) {
-		y += 4.4
-		p.put(Point{edge, y}, line)
-	}
-}
-
-// ending puts a line so that it ends at x.
-func (p *pen) ending(x, y float64, line ready) { p.put(Point{x - p.width(line), y}, line) }
-
-// wrapped sets a text in its smallest size in as many lines as it takes; a word wider than a line is cut where it must be.
-func (p *pen) wrapped(w wish) []ready {
-	var out []ready
-	line := ""
-	end := func() {
-		if line != "" {
-			out = append(out, p.ready(w.family, line, w.smallest))
-		}
-	}
-	fits := func(text string) bool { return p.width(p.ready(w.family, text, w.smallest)) <= w.width }
-	for _, word := range strings.Fields(w.text) {
-		if longer := strings.TrimSpace(line + " " + word); fits(longer) {
-			line = longer
-			continue
-		}
-		end()
-		for line = word; !fits(line); {
-			letters := []rune(line)
-			n := len(letters) - 1
-			for n > 1 && !fits(string(letters[:n])) {
-				n--
-			}
-			if n < 1 {
-				break
-			}
-			out = append(out, p.ready(w.family, string(letters[:n]), w.smallest))
-			line = string(letters[n:])
-		}
-	}
-	end()
-	return out
 }
 
 // upper is for labels.
