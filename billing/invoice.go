@@ -88,10 +88,7 @@ func (a Account) standing() Standing {
 			s.Sandbox = true
 		}
 		if o.PayWith == ByInvoice {
-			received, paid, by = true, p.CreatedAt, "by transfer"
-		}
-		if p.Reference != "" {
-			by += ", reference " + p.Reference
+			received, paid, by = true, p.CreatedAt, "by transfer, reference "+p.Reference
 		}
 	}
 	if received {

@@ -180,6 +180,9 @@ func TestInvoicesOverHTTP(t *testing.T) {
 					t.Errorf("no %q in %s", want, text)
 				}
 			}
+			if strings.Contains(text, "ses_") {
+				t.Error("the paper names the provider's checkout")
+			}
 			if again := c.As("fay").Call(t, "GET", path(card), nil).Want(t, 200); !bytes.Equal(a.Body, again.Body) {
 				t.Error("printed twice, two files")
 			}
