@@ -13,6 +13,12 @@ export const session = signal({ state: 'unknown', me: null })
 let access = ''
 let until = 0
 
+// That somebody signed in here is remembered without saying who, so that strangers need no call to learn that they are strangers.
+const mark = 'laurel.was'
+function marked() { try { return localStorage.getItem(mark) !== null } catch { return true } }
+/** @param {boolean} yes */
+function remember(yes) { try { yes ? localStorage.setItem(mark, '1') : localStorage.removeItem(mark) } catch { /* then every visit asks */ } }
+
 const others = typeof BroadcastChannel === 'function' ? new BroadcastChannel('laurel.session') : null
 if (others) {
   others.onmessage = ({ data }) => {
@@ -43,8 +49,9 @@ let flying = null
 function refresh() {
   flying ??= exclusive(async () => {
     if (access && until - Date.now() > 30000) return true
+    if (!marked()) return false
     const res = await ask('/api/v1/session/refresh', {})
-    if (res.status === 401 || res.status === 410 || res.status === 400) { drop(); return false }
+    if (res.status === 401 || res.status === 410 || res.status === 400) { drop(); remember(false); return false }
     if (!res.ok) throw await problemOf(res)
     const body = await res.json()
     take(body)
@@ -107,6 +114,7 @@ async function enter(path, body) {
     if (!res.ok) throw await problemOf(res)
     const got = await res.json()
     take(got)
+    remember(true)
     return got
   })
   await loadMe()
@@ -117,6 +125,7 @@ async function enter(path, body) {
 export async function signOut() {
   try { await exclusive(() => ask('/api/v1/session', undefined, 'DELETE')) } finally {
     drop()
+    remember(false)
     session.value = { state: 'out', me: null }
     others?.postMessage({ kind: 'out' })
   }

@@ -6,7 +6,7 @@ import { Button } from '../ui/button.js'
 import { day, words } from '../ui/format.js'
 import { Page } from '../ui/page.js'
 import { ProblemNote } from '../ui/problem.js'
-import { Pill } from '../ui/states.js'
+import { Mail, Pill } from '../ui/states.js'
 import { setTheme, theme } from '../ui/theme.js'
 import { say } from '../ui/toast.js'
 
@@ -16,7 +16,7 @@ export default function Account() {
   return html`
     <${Page} title="Account" narrow>
       <section class="card"><h2>You</h2>
-        <dl class="kv"><dt>Name</dt><dd>${me.name}</dd><dt>E-mail</dt><dd>${me.email}</dd>
+        <dl class="kv"><dt>Name</dt><dd>${me.name}</dd><dt>E-mail</dt><dd><${Mail} of=${me.email} /></dd>
           ${me.roles.length > 0 && html`<dt>Vendor roles</dt><dd>${me.roles.map(words).join(', ')}</dd>`}</dl>
       </section>
       <section class="stack"><h2>Partners you work with</h2>

@@ -2,7 +2,7 @@ import { html, useEffect, useState } from '../../vendor/js/index.js'
 import { call } from '../api/client.js'
 import { useDeed } from '../api/use.js'
 import { Button } from '../ui/button.js'
-import { moment } from '../ui/format.js'
+import { deadline } from '../ui/format.js'
 import { Icon, Mark, Wreath } from '../ui/icons.js'
 import { ProblemNote } from '../ui/problem.js'
 import { Skeleton } from '../ui/states.js'
@@ -37,7 +37,7 @@ export function Guest({ attempt, takeOver }) {
   return html`
     <${Plain} attempt=${attempt}>
       <header class="stack s"><span class="eyebrow">Attempt in progress</span><h1>This exam is open somewhere else</h1></header>
-      <p class="lead">It was started in another tab or on another device. The clock runs on${attempt.deadline_at ? ` until ${moment(attempt.deadline_at)}` : ''}. Only one place can answer at a time.</p>
+      <p class="lead">It was started in another tab or on another device. The clock runs on${attempt.deadline_at ? ` until ${deadline(attempt.deadline_at)}` : ''}. Only one place can answer at a time.</p>
       <p>If that place is gone, go on here: everything the server has confirmed is kept, and the other place is locked.</p>
       <${ProblemNote} problem=${take.problem} />
       <div class="row"><${Button} kind="primary" busy=${take.busy} onClick=${take.run} testid="takeover">Go on here</${Button}><${Button} href="/app/catalogue">Leave it there</${Button}></div>
@@ -77,7 +77,7 @@ export function Receipt({ attempt, epoch, given, left = 0, problem }) {
       ${(left > 0 || problem?.body?.quarantine_id) && html`<div class="note warn"><p><${Icon} name="warn" /> ${left > 0 ? `${left === 1 ? 'One answer' : `${left} answers`} reached the server too late to count.` : 'An answer came too late to count.'}
         ${problem?.body?.quarantine_id ? html` It is kept under <code>${problem.body.quarantine_id}</code>; quote this number if you ask for a review.` : ''}</p></div>`}
       <dl class="kv card receiptlist">
-        <dt>Closed</dt><dd>${moment(receipt.closed_at)} ${late ? ' (time was up)' : ''}</dd>
+        <dt>Closed</dt><dd>${deadline(receipt.closed_at)} ${late ? ' (time was up)' : ''}</dd>
         <dt>Answered</dt><dd data-testid="receipt-answered">${receipt.answered}</dd><dt>Unanswered</dt><dd>${receipt.unanswered}</dd>
         <dt>Seal of the answers</dt><dd><code class="break">${receipt.responses_sha256}</code></dd>
         ${receipt.signature && html`<dt>Signature</dt><dd><details><summary>Show</summary><code class="break xs">${receipt.signature}</code></details></dd>`}

@@ -4,6 +4,8 @@
 export const day = s => (s ? new Date(s.length === 10 ? `${s}T12:00:00Z` : s).toLocaleDateString(undefined, { year: 'numeric', month: 'short', day: 'numeric' }) : '–')
 /** @param {string|null|undefined} s */
 export const moment = s => (s ? new Date(s).toLocaleString(undefined, { year: 'numeric', month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit' }) : '–')
+/** The same with its zone, where the hour decides something. @param {string|null|undefined} s */
+export const deadline = s => (s ? new Date(s).toLocaleString(undefined, { year: 'numeric', month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit', timeZoneName: 'short' }) : '–')
 /** @param {string|Date} s */
 export const clock = s => new Date(s).toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit', second: '2-digit', hour12: false })
 
@@ -33,6 +35,9 @@ export const words = s => (s ? s.replace(/[_-]+/g, ' ').replace(/^./, c => c.toU
 
 /** Days from now, for "in 12 days". @param {string} s */
 export const daysUntil = s => Math.ceil((Date.parse(s) - Date.now()) / 86400000)
+
+/** A list as people say it: a, b and c. @param {string[]} parts */
+export const listed = parts => new Intl.ListFormat('en', { type: 'conjunction' }).format(parts)
 
 /** A sentence of the server as the start of a line. @param {string} s */
 export const start = s => s.replace(/^./, c => c.toUpperCase())

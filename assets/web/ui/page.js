@@ -11,7 +11,7 @@ export function Page({ title, lead, eyebrow, actions, crumbs, narrow, children }
   return html`
     <div class="page ${narrow ? 'narrow' : ''}">
       <header class="pagehead">
-        ${crumbs && html`<nav class="crumbs" aria-label="You are here">${crumbs.map(c => html`<a href=${c.href}>${c.label}</a><span aria-hidden="true">/</span>`)}</nav>`}
+        ${crumbs && html`<nav class="crumbs" aria-label="You are here">${crumbs.map((c, i) => html`${i > 0 && html`<span aria-hidden="true">/</span>`}<a href=${c.href}>${c.label}</a>`)}</nav>`}
         ${eyebrow && html`<span class="eyebrow">${eyebrow}</span>`}
         <div class="row between"><h1 tabindex="-1" ref=${h}>${title}</h1>${actions && html`<div class="row">${actions}</div>`}</div>
         ${lead && html`<p class="lead">${lead}</p>`}

@@ -1,17 +1,22 @@
 import { html } from '../../vendor/js/index.js'
 import { Icon } from './icons.js'
 import { Button } from './button.js'
-import { count } from './format.js'
+import { count, words } from './format.js'
 
-/** What is still missing, each with the way to it. @param {{items: import('../api/problem.js').Unmet[]}} p */
-export const Unmet = ({ items }) => html`
+/** What is still missing, each with the way to it. @param {{items: import('../api/problem.js').Unmet[], exams?: any[]}} p `exams` leads a missing certification to its exam */
+export const Unmet = ({ items, exams = [] }) => html`
   <ul class="unmet small">${items.map(u => html`<li key=${u.kind + u.id}><span>
-    ${linkOf(u) ? html`<a href=${linkOf(u)}>${u.title || u.id}</a>` : html`<span class="strong">${u.title || u.id}</span>`}
+    ${kinds[u.kind] && html`<span class="faint">${kinds[u.kind]} </span>`}${linkOf(u, exams) ? html`<a href=${linkOf(u, exams)}>${u.title || words(u.id)}</a>` : html`<span class="strong">${u.title || words(u.id)}</span>`}
     ${(u.need ?? 0) > 1 ? html` <span class="faint">(${u.have ?? 0} of ${u.need}${u.kind === 'track' ? ' %' : ''})</span>` : ''}
   </span></li>`)}</ul>`
 
-/** A page of the app where there is one, else the server's link when it leads to something for readers. @param {import('../api/problem.js').Unmet} u */
-export function linkOf(u) {
+/** @type {Record<string, string>} what is to be done with a missing thing */
+const kinds = { track: 'Finish the track', exam: 'Pass the exam', certification: 'Hold the certification' }
+
+/** A page of the app where there is one, else the server's link when it leads to something for readers. @param {import('../api/problem.js').Unmet} u @param {any[]} exams */
+export function linkOf(u, exams) {
+  const by = u.kind === 'certification' && exams.find(x => x.certification === u.id)
+  if (by) return `/app/catalogue/${encodeURIComponent(by.key)}`
   if (u.kind === 'track') return `/app/learning/${encodeURIComponent(u.id)}`
   if (u.kind === 'exam') return `/app/catalogue/${encodeURIComponent(u.id)}`
   return u.link && (/^https?:\/\//.test(u.link) || /^\/(?!\/|api\/|prm\/)/.test(u.link)) ? u.link : ''

@@ -7,9 +7,16 @@ import { html, useLayoutEffect, useRef } from '../../vendor/js/index.js'
 export function Rich({ html: text, class: name = 'rich', as = 'div', id }) {
   const ref = useRef(/** @type {HTMLElement|null} */ (null))
   useLayoutEffect(() => {
-    for (const el of ref.current?.querySelectorAll('pre, table') || []) {
-      if (el instanceof HTMLElement && el.scrollWidth > el.clientWidth) el.tabIndex = 0
-    }
+    const at = ref.current
+    if (!at) return
+    const wide = [...at.querySelectorAll('pre, table')].filter(el => el instanceof HTMLElement)
+    const measure = () => { for (const el of wide) el.scrollWidth > el.clientWidth ? el.tabIndex = 0 : el.removeAttribute('tabindex') }
+    measure()
+    // A turned phone, a narrower window or a late font changes what scrolls.
+    const watch = new ResizeObserver(measure)
+    for (const el of [at, ...wide]) watch.observe(el)
+    document.fonts.ready.then(measure)
+    return () => watch.disconnect()
   }, [text])
   return html`<${as} class=${name} id=${id} ref=${ref} dangerouslySetInnerHTML=${{ __html: text }} />`
 }

@@ -3,6 +3,7 @@ import { administered, holds, session, signOut } from '../api/session.js'
 import { place } from '../router.js'
 import { IconButton } from './button.js'
 import { Icon, Mark } from './icons.js'
+import { Mail } from './states.js'
 import { ThemeButton } from './theme.js'
 
 /** @typedef {{href: string, label: string, icon: string, testid?: string}} Item */
@@ -63,7 +64,7 @@ const Nav = ({ groups }) => html`
 
 const Who = () => html`
   <div class="who">
-    <a class="navlink" href="/app/account" aria-current=${current('/app/account')}><${Icon} name="account" /><span class="grow"><b>${session.value.me?.name}</b><br /><span class="xs">${session.value.me?.email}</span></span></a>
+    <a class="navlink" href="/app/account" aria-current=${current('/app/account')}><${Icon} name="account" /><span class="grow"><b>${session.value.me?.name}</b><br /><${Mail} of=${session.value.me?.email || ''} class="xs" /></span></a>
     <div class="row between"><${ThemeButton} /><${IconButton} name="exit" label="Sign out" data-testid="sign-out" onClick=${signOut} /></div>
   </div>`
 

@@ -33,3 +33,6 @@ export const Bar = ({ percent, label }) => html`
 
 /** @param {{value: any, label: string}} p */
 export const Stat = ({ value, label }) => html`<div class="stat"><b>${value}</b><span>${label}</span></div>`
+
+/** An address on one line; what does not fit is behind an ellipsis and in the title. @param {{of: string, class?: string}} p */
+export const Mail = ({ of, class: name = '' }) => html`<span class="mail ${name}" title=${of}>${of}</span>`

@@ -4,17 +4,19 @@ import { session } from '../../api/session.js'
 import { useList } from '../../api/use.js'
 import { go } from '../../router.js'
 import { Button } from '../../ui/button.js'
-import { moment, money } from '../../ui/format.js'
+import { deadline, money } from '../../ui/format.js'
 import { Field, Form } from '../../ui/form.js'
 import { Page } from '../../ui/page.js'
 import { ProblemNote, Unmet } from '../../ui/problem.js'
 import { Empty, Skeleton } from '../../ui/states.js'
 import { Facts } from './catalogue.js'
+import { useCertifications } from './shapes.js'
 
 /** @param {{exam: string}} p */
 export default function Checkout({ exam }) {
   const list = useList('/api/v1/exams', { limit: 200 })
   const vouchers = useList('/api/v1/me/vouchers')
+  const title = useCertifications()
   const x = list.rows.find(e => e.key === exam)
   if (list.loading || vouchers.loading) return html`<${Skeleton} kind="page" />`
   if (!x) return html`<${Page} title="Exam"><${ProblemNote} problem=${list.problem} retry=${list.reload} />${!list.problem && html`<${Empty} title="This exam is not offered" action=${html`<${Button} href="/app/catalogue">All exams</${Button}>`}>It may have been withdrawn, or the link is old.</${Empty}>`}</${Page}>`
@@ -22,20 +24,20 @@ export default function Checkout({ exam }) {
   const assigned = vouchers.rows.some(v => v.exam === exam && v.state === 'assigned')
   return html`
     <${Page} title=${x.title} eyebrow="Registration" narrow crumbs=${[{ href: '/app/catalogue', label: 'Exams' }]}>
-      <${Facts} of=${x} />
+      <${Facts} of=${x} title=${title(x.certification)} />
       ${x.description && html`<p class="quiet measure">${x.description}</p>`}
       ${mine.registration ? html`<div class="note good"><p>You are registered already.</p><div><${Button} kind="primary s" href=${`/app/registrations/${mine.registration}`}>Go to your registration</${Button}></div></div>`
         : mine.state === 'open' ? html`<${Pay} exam=${x} assigned=${assigned} />`
-          : html`<${Closed} mine=${mine} />`}
+          : html`<${Closed} mine=${mine} exams=${list.rows} />`}
     </${Page}>`
 }
 
-/** @param {{mine: any}} p */
-const Closed = ({ mine }) => html`
+/** @param {{mine: any, exams: any[]}} p */
+const Closed = ({ mine, exams }) => html`
   <div class="note warn">
     ${mine.state === 'passed' && html`<p><b>You have passed this exam.</b> <a href="/app/credentials">See your credentials</a></p>`}
-    ${mine.state === 'cooling_down' && html`<p><b>There is a waiting time between attempts.</b> ${mine.until ? `You can register from ${moment(mine.until)}.` : ''}</p>`}
-    ${mine.state === 'locked' && html`<p><b>Not open to you yet.</b> Still needed:</p><${Unmet} items=${mine.unmet || []} />`}
+    ${mine.state === 'cooling_down' && html`<p><b>There is a waiting time between attempts.</b> ${mine.until ? `You can register from ${deadline(mine.until)}.` : ''}</p>`}
+    ${mine.state === 'locked' && html`<p><b>Not open to you yet.</b> Still needed:</p><${Unmet} items=${mine.unmet || []} exams=${exams} />`}
   </div>`
 
 /** @param {{exam: any, assigned: boolean}} p */

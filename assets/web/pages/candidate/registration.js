@@ -1,5 +1,5 @@
 import { html, useEffect } from '../../../vendor/js/index.js'
-import { call } from '../../api/client.js'
+import { call, download } from '../../api/client.js'
 import { useDeed, useResource } from '../../api/use.js'
 import { own } from '../../player/owner.js'
 import { go } from '../../router.js'
@@ -33,8 +33,8 @@ export default function Registration({ id }) {
         ${over && html`<div class="note good"><p>You have sat this exam.</p><div><${Button} kind="primary s" href=${`/app/attempts/${r.attempt}/result`}>See the result</${Button}></div></div>`}
         <section class="card"><h2>Details</h2><dl class="kv">
           <dt>Number</dt><dd><code>${r.id}</code></dd>
-          ${r.order?.id && html`<dt>Order</dt><dd><code>${r.order.id}</code> · ${money(r.order.total)}</dd>`}
-          <dt>Paid with</dt><dd>${words(r.pay_with)}</dd><dt>Registered</dt><dd>${moment(r.created_at)}</dd></dl></section>`}</${Load}>
+          <dt>Paid with</dt><dd>${words(r.pay_with)}</dd><dt>Registered</dt><dd>${moment(r.created_at)}</dd></dl></section>
+        ${r.order?.id && html`<${Order} id=${r.order.id} state=${r.state} />`}`}</${Load}>
     </${Page}>`
 }
 
@@ -45,6 +45,25 @@ const tones = { ready: 'good', awaiting_payment: 'warn' }
 const Waiting = ({ of }) => html`
   <div class="note warn" role="status"><p><b>Waiting for the payment.</b> This page changes by itself as soon as the provider confirms it.</p>
     ${of.order?.checkout_url && html`<div><${Button} kind="primary s" href=${of.order.checkout_url}>Go to the payment page</${Button}></div>`}</div>`
+
+/** What was bought, what it came to, and the paper for it. @param {{id: string, state: string}} p */
+function Order({ id, state }) {
+  const order = useResource(`/api/v1/orders/${encodeURIComponent(id)}`)
+  const o = order.data
+  const paper = useDeed(() => download(o.invoice.url, `${o.invoice.number}.pdf`))
+  useEffect(() => { if (o && state !== 'awaiting_payment') order.reload() }, [state])
+  const sum = (/** @type {any} */ m) => money(m).replace('Free', '0')
+  return html`
+    <section class="card"><header><h2>Order</h2>${o && html`<${Pill} tone=${o.state === 'paid' ? 'good' : ''}>${words(o.state)}</${Pill}>`}</header>
+      <${Load} of=${order} kind="rows">${() => html`
+        <dl class="kv"><dt>Number</dt><dd><code>${o.id}</code></dd>${o.invoice && html`<dt>Invoice</dt><dd>${o.invoice.number}</dd>`}${o.refund && html`<dt>Refund</dt><dd>${sum(o.refund.amount)}, ${words(o.refund.state).toLowerCase()}</dd>`}</dl>
+        <ul class="bill">${o.lines.map((/** @type {any} */ l) => html`<li><span>${l.description}${l.quantity > 1 ? ` × ${l.quantity}` : ''}</span><span class="num nowrap">${sum(l.amount)}</span></li>`)}
+          ${o.tax.amount > 0 && html`<li><span>Tax ${o.tax_note}</span><span class="num nowrap">${sum(o.tax)}</span></li>`}
+          <li class="strong"><span>Total</span><span class="num nowrap">${sum(o.total)}</span></li></ul>
+        <${ProblemNote} problem=${paper.problem} />
+        ${o.invoice && html`<footer><${Button} kind="s" icon="download" busy=${paper.busy} onClick=${paper.run} testid="invoice-pdf">Invoice as PDF</${Button}></footer>`}`}</${Load}>
+    </section>`
+}
 
 /** @param {{of: any, exam: any, running: boolean}} p */
 function Begin({ of, exam: x, running }) {

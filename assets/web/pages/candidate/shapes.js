@@ -1,4 +1,12 @@
+import { useList } from '../../api/use.js'
+
 // Small readings of answers that several pages share.
+
+/** Titles of certifications by key; '' while they are not there. @returns {(key: string) => string} */
+export function useCertifications() {
+  const list = useList('/api/v1/certifications', { limit: 200 })
+  return key => list.rows.find(c => c.key === key)?.title || ''
+}
 
 /** All lessons of an enrolment in order. @param {any} e @returns {any[]} */
 export const lessonsOf = e => (e?.courses || []).flatMap((/** @type {any} */ c) => c.lessons || [])
