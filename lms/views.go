@@ -33,7 +33,7 @@ type CardView struct {
 	TrackView
 	Lessons int             `json:"lessons"`
 	Minutes int             `json:"minutes"`
-	Mine    *EnrollmentView `json:"mine" doc:"The caller's latest enrollment"`
+	Mine    *EnrollmentView `json:"mine,omitempty" doc:"The caller's latest enrollment"`
 }
 
 func viewCard(c Card) CardView {

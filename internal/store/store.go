@@ -48,9 +48,9 @@ func Open(ctx context.Context, o Options) (*DB, error) {
 	config := func() *gorm.Config {
 		return &gorm.Config{
 			TranslateError: true, SkipDefaultTransaction: true, NowFunc: db.now,
-			Logger: logger.NewSlogLogger(o.Log, logger.Config{
+			Logger: quiet{logger.NewSlogLogger(o.Log, logger.Config{
 				LogLevel: logger.Warn, SlowThreshold: time.Second, IgnoreRecordNotFoundError: true, ParameterizedQueries: true,
-			}),
+			})},
 		}
 	}
 	if db.postgres {
@@ -92,6 +92,22 @@ func (db *DB) openPostgres(ctx context.Context, o Options, config *gorm.Config) 
 	}
 	db.writer, db.reader = g, g
 	return nil
+}
+
+// quiet leaves out statements that lost against a unique key: slices expect them and answer with a refusal.
+type quiet struct{ logger.Interface }
+
+// LogMode keeps the wrapping.
+func (q quiet) LogMode(level logger.LogLevel) logger.Interface {
+	return quiet{q.Interface.LogMode(level)}
+}
+
+// Trace is called by GORM after each statement.
+func (q quiet) Trace(ctx context.Context, begin time.Time, statement func() (string, int64), err error) {
+	if errors.Is(err, gorm.ErrDuplicatedKey) {
+		err = nil
+	}
+	q.Interface.Trace(ctx, begin, statement, err)
 }
 
 // Postgres tells which of the two databases it is.

@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"github.com/gofiber/fiber/v2"
+
+	"laurel/internal/id"
 )
 
 // call is what the layers of one request know of it.
@@ -20,6 +22,10 @@ type call struct {
 }
 
 type callKey struct{}
+
+func newCall(c *fiber.Ctx, log *slog.Logger) *call {
+	return &call{id: id.New("req"), remote: c.IP(), origin: c.Get(fiber.HeaderOrigin), site: c.Get("Sec-Fetch-Site"), cookie: c.Get(fiber.HeaderCookie), log: log}
+}
 
 func callOf(ctx context.Context) *call {
 	c, ok := ctx.Value(callKey{}).(*call)

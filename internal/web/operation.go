@@ -207,6 +207,9 @@ func Page(r *Router, op Op, do fiber.Handler) {
 	path = strings.NewReplacer("{", ":", "}", "").Replace(path)
 	r.app.Add(op.Method, path, func(c *fiber.Ctx) error {
 		ctx, err := r.enter(c, op)
+		if err == nil {
+			err = plainQuery(c)
+		}
 		if err != nil {
 			return err
 		}

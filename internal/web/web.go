@@ -19,7 +19,6 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"laurel/internal/actor"
-	"laurel/internal/id"
 )
 
 // Options of a Router.
@@ -58,13 +57,14 @@ const MaxBody = 16 << 20
 
 // New makes a router without routes.
 func New(o Options) *Router {
+	r := &Router{options: o, limiter: NewLimiter(o.Now, o.PerMinute, time.Minute, o.Burst), metrics: newMetrics(o.Metrics)}
 	app := fiber.New(fiber.Config{
-		AppName: "Laurel", Immutable: true, DisableStartupMessage: true, ErrorHandler: refuse,
+		AppName: "Laurel", Immutable: true, DisableStartupMessage: true, ErrorHandler: r.unframed,
 		ReadTimeout: 10 * time.Second, WriteTimeout: 30 * time.Second, IdleTimeout: 60 * time.Second, BodyLimit: MaxBody, ReadBufferSize: 16 << 10,
 		EnableTrustedProxyCheck: true, TrustedProxies: o.TrustedProxies, EnableIPValidation: true, ProxyHeader: proxyHeader(o.TrustedProxies),
 		RequestMethods: []string{fiber.MethodGet, fiber.MethodHead, fiber.MethodPost, fiber.MethodPut, fiber.MethodPatch, fiber.MethodDelete, fiber.MethodOptions},
 	})
-	r := &Router{app: app, options: o, limiter: NewLimiter(o.Now, o.PerMinute, time.Minute, o.Burst), metrics: newMetrics(o.Metrics)}
+	r.app = app
 	app.Use(r.frame)
 	app.Use(recover.New())
 	app.Use(r.guard)
@@ -95,7 +95,7 @@ func (r *Router) BaseURL() string { return strings.TrimRight(r.options.BaseURL, 
 // writes the line in the log.
 func (r *Router) frame(c *fiber.Ctx) error {
 	start := r.options.Now()
-	call := &call{id: id.New("req"), remote: c.IP(), origin: c.Get(fiber.HeaderOrigin), site: c.Get("Sec-Fetch-Site"), cookie: c.Get(fiber.HeaderCookie), log: r.options.Log}
+	call := newCall(c, r.options.Log)
 	ctx, cancel := context.WithTimeout(context.WithValue(context.Background(), callKey{}, call), requestTimeout) //nolint:forbidigo // a request has no outer context in Fiber
 	defer cancel()
 	c.SetUserContext(ctx)
@@ -120,6 +120,23 @@ func (r *Router) frame(c *fiber.Ctx) error {
 	}
 	r.options.Log.LogAttrs(ctx, level, "request", slog.String("method", c.Method()), slog.String("route", route), slog.Int("status", c.Response().StatusCode()),
 		slog.Int64("micros", took.Microseconds()), slog.String("request_id", call.id), slog.String("actor", call.actor))
+	return err
+}
+
+// unframed answers what is refused before any layer of ours has seen it: a body that is too large, a request that cannot
+// be read.
+func (r *Router) unframed(c *fiber.Ctx, err error) error {
+	if requestID(c) != "" {
+		return refuse(c, err)
+	}
+	call := newCall(c, r.options.Log)
+	c.SetUserContext(context.WithValue(context.Background(), callKey{}, call)) //nolint:forbidigo // a request has no outer context in Fiber
+	c.Locals(callKey{}, call)
+	r.protect(c)
+	err = refuse(c, err)
+	r.metrics.observe(c.Method(), "unmatched", c.Response().StatusCode(), 0)
+	r.options.Log.LogAttrs(c.UserContext(), slog.LevelInfo, "request", slog.String("method", c.Method()), slog.String("route", "unmatched"),
+		slog.Int("status", c.Response().StatusCode()), slog.String("request_id", call.id))
 	return err
 }
 
@@ -159,7 +176,7 @@ func (r *Router) guard(c *fiber.Ctx) error {
 // Param is a path parameter, percent-decoded once; an ill-encoded one is empty and so names nothing.
 func Param(c *fiber.Ctx, name string) string {
 	v, err := url.PathUnescape(c.Params(name))
-	if err != nil {
+	if err != nil || !cleanParameter(v) {
 		return ""
 	}
 	return v
