@@ -35,7 +35,7 @@ func (s *Service) PeopleBehind(ctx context.Context, partnerID, certification str
 		}
 		filter := rules.Filter{Kind: []string{"certification"}, Certification: []string{certification}}
 		b.Counted, b.Excluded = rules.Count(everybody(), filter, shot)
-		if b.Names, err = names(tx, partnerID); err != nil {
+		if b.Names, err = names(tx, partnerID, c); err != nil {
 			return err
 		}
 		b.Sequence, err = sequence(tx)
@@ -44,11 +44,11 @@ func (s *Service) PeopleBehind(ctx context.Context, partnerID, certification str
 	return b, err
 }
 
-// names are those of everybody who has or had to do with a partner.
-func names(tx *gorm.DB, partnerID string) (map[string]string, error) {
+// names are those of everybody who has or had to do with a partner, as they were known.
+func names(tx *gorm.DB, partnerID string, c clocks) (map[string]string, error) {
 	var rows []struct{ PersonID, Name string }
-	err := tx.Raw(`select person_id, name from tier_people where superseded_at is null and person_id in
-		(select person_id from tier_affiliations where partner_id = ?)`, partnerID).Scan(&rows).Error
+	err := tx.Raw(`select person_id, name from tier_people where`+known+` and person_id in
+		(select person_id from tier_affiliations where partner_id = ?)`, c.knownAt, c.knownAt, partnerID).Scan(&rows).Error
 	found := map[string]string{}
 	for _, r := range rows {
 		found[r.PersonID] = r.Name

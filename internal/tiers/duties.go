@@ -9,6 +9,7 @@ import (
 
 // SettleDue settles every partner for whom time has made a difference since the last run: an award, an affiliation, a
 // piece of evidence or a certification's counting began or ended, a grace period ran out, a program version took effect.
+// It also tells who will soon not count any more.
 // It gives the number of partners settled; run again it does nothing.
 func (s *Service) SettleDue(ctx context.Context) (int, error) {
 	ctx = all(ctx)
@@ -29,6 +30,9 @@ func (s *Service) SettleDue(ctx context.Context) (int, error) {
 		if err := s.Settle(ctx, partner); err != nil {
 			return 0, err
 		}
+	}
+	if err := s.warnDue(ctx, now); err != nil {
+		return 0, err
 	}
 	return len(due), s.db.Tx(ctx, func(tx *gorm.DB) error { return setMark(tx, "settle_due", now) })
 }

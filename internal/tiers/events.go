@@ -75,3 +75,18 @@ type ProgramPublished struct {
 
 // FactName is the name under which the fact is kept.
 func (ProgramPublished) FactName() string { return "tiers.program_published" }
+
+// HeadcountExpiring says that somebody counted will soon not count any more. It is appended once for each person and each of
+// the three periods; people who come near together share one.
+type HeadcountExpiring struct {
+	PartnerID        string    `json:"partner_id"`
+	ExternalID       string    `json:"external_id"`
+	CertificationKey string    `json:"certification_key"`
+	Within           string    `json:"within"` // P30D, P60D or P90D
+	Count            int       `json:"count"`  // of all who stop counting within it, as headcounts say
+	FirstOn          string    `json:"first_on"`
+	At               time.Time `json:"at"`
+}
+
+// FactName is the name under which the fact is kept.
+func (HeadcountExpiring) FactName() string { return "tiers.headcount_expiring" }

@@ -44,7 +44,7 @@ func (b *bench) certified(t *testing.T) {
 	evidence := b.call("admin", "POST", "/prm/v1/partners/ptn_a/attestations", map[string]any{"kind": "case_study", "valid_from": now.Format(time.DateOnly)}, 201)
 	b.call("vendor", "POST", "/prm/v1/attestations/"+evidence["id"].(string)+"/approve", nil, 200)
 	e := b.call("admin", "GET", "/prm/v1/partners/ptn_a/qualification", nil, 200)
-	if e["target"] != "certified" || e["result"] != "not_met" || e["summary"] != "Not Certified: 0.01 USD more pipeline; 1 of the 2 counted lapses within 60 days, the first on "+soon.Format(time.DateOnly)+"." {
+	if e["target"] != "certified" || e["result"] != "not_met" || e["summary"] != "Not Certified: 0.01 USD more pipeline; 1 of 2 certified people stops counting within 60 days, on "+soon.Format("2 January 2006")+"." {
 		t.Fatal(e["result"], e["summary"])
 	}
 	b.call("prm", "PUT", "/prm/v1/partners/ext:SF-1/facts/pipeline/"+month, map[string]any{"value": 1_000_000, "currency": "USD", "source": "prm", "observed_at": now}, 200)

@@ -11,10 +11,12 @@ import (
 
 // Member is a line of a partner's team.
 type Member struct {
-	PersonID, Name, AffiliationID, AffiliationState string
-	JobRoles                                        []string
-	Certifications                                  []MemberCertification
-	Tracks                                          []MemberTrack
+	PersonID, Name, Email, AffiliationID, AffiliationState string
+	Invited                                                bool // the person has not confirmed yet
+	State                                                  MemberState
+	JobRoles                                               []string
+	Certifications                                         []MemberCertification
+	Tracks                                                 []MemberTrack
 }
 
 // MemberCertification is the best that a person has of one certification.
@@ -22,12 +24,18 @@ type MemberCertification struct {
 	Certification, Title, State string
 	ValidUntil, NextDue         *time.Time
 	CountsToward                []string
+	CountsFor                   []Rung
 }
 
-// MemberTrack is how far a person is.
+// Rung is a tier of a program, by key and title.
+type Rung struct{ Program, ProgramTitle, Tier, TierTitle string }
+
+// MemberTrack is how far a person is, and what has become of a finished one.
 type MemberTrack struct {
 	Track, Title string
 	Percent      int
+	State        TrackState
+	ValidUntil   *time.Time
 }
 
 // soon is when a certification begins to be called expiring.
@@ -47,12 +55,14 @@ func certificationsOf(awards []rules.Award, programs []*rules.Program, now time.
 	found := []MemberCertification{}
 	for _, key := range sorted(best) {
 		a := best[key]
-		c := MemberCertification{Certification: key, Title: a.Title, State: stateOf(a, now), ValidUntil: instant(a.Until), CountsToward: []string{}}
+		c := MemberCertification{Certification: key, Title: a.Title, State: stateOf(a, now), ValidUntil: instant(a.Until), CountsToward: []string{}, CountsFor: []Rung{}}
 		if c.State == "active" || c.State == "expiring" {
 			c.NextDue = c.ValidUntil
 			for _, p := range programs {
 				for _, tier := range p.CountsToward(a) {
 					c.CountsToward = append(c.CountsToward, p.Key+"/"+tier)
+					step, _ := p.Tier(tier)
+					c.CountsFor = append(c.CountsFor, Rung{p.Key, p.Title, tier, step.Title})
 				}
 			}
 		}
@@ -73,7 +83,8 @@ func stateOf(a rules.Award, now time.Time) string {
 	return expired
 }
 
-// TeamFilter narrows a team; empty members ask nothing. State is that of a certification, or of the affiliation.
+// TeamFilter narrows a team; empty members ask nothing. State is that of the person, of a certification, or of the
+// affiliation; no two of them share a word but expiring, where a person is what one of the certifications is.
 type TeamFilter struct{ JobRole, State, Certification string }
 
 func (f TeamFilter) takes(m Member) bool {
@@ -82,6 +93,12 @@ func (f TeamFilter) takes(m Member) bool {
 	}
 	if f.State == "pending" || f.State == "confirmed" {
 		if m.AffiliationState != f.State {
+			return false
+		}
+		f.State = ""
+	}
+	if slices.Contains([]MemberState{MemberCertified, MemberTrained, MemberLapsed, MemberLearning, MemberInvited, MemberNotStarted}, MemberState(f.State)) {
+		if string(m.State) != f.State {
 			return false
 		}
 		f.State = ""

@@ -15,9 +15,11 @@ type Ask struct {
 	clocks
 	Partner, Program, Target string
 	Horizon                  rules.Period
+	Names                    bool // call people by their names, as they were known
 }
 
-// Qualify gives the explained answer. It reads only, and gives the same bytes for the same clocks.
+// Qualify gives the explained answer. It reads only, and gives the same bytes for the same clocks; names are not in the
+// digest.
 func (s *Service) Qualify(ctx context.Context, ask Ask) (rules.Explanation, error) {
 	var e rules.Explanation
 	err := s.db.Read(all(ctx), func(tx *gorm.DB) error {
@@ -33,7 +35,11 @@ func (s *Service) Qualify(ctx context.Context, ask Ask) (rules.Explanation, erro
 		if err != nil {
 			return err
 		}
-		e, err = rules.Evaluate(program, shot, rules.Question{Target: ask.Target, Horizon: ask.Horizon})
+		if e, err = rules.Evaluate(program, shot, rules.Question{Target: ask.Target, Horizon: ask.Horizon}); err != nil || !ask.Names {
+			return err
+		}
+		known, err := names(tx, partner.ID, ask.clocks)
+		e = e.Named(known)
 		return err
 	})
 	return e, err

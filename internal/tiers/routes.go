@@ -100,7 +100,7 @@ func (h routes) qualification(ctx context.Context, in *qualificationIn) (*struct
 	if err != nil {
 		return nil, err
 	}
-	e, err := h.s.Qualify(ctx, Ask{clocks: c, Partner: p.ID, Program: in.Program, Target: in.Target, Horizon: horizon})
+	e, err := h.s.Qualify(ctx, Ask{clocks: c, Partner: p.ID, Program: in.Program, Target: in.Target, Horizon: horizon, Names: seesNames(actor.From(ctx))})
 	return &struct{ Body rules.Explanation }{e}, err
 }
 
@@ -116,9 +116,13 @@ func (h routes) qualifications(ctx context.Context, in *listingIn) (*struct{ Bod
 		return nil, err
 	}
 	rows, err := h.s.Qualifications(ctx, Listing{in.Program, in.Target, after, bounded(actor.Sight(ctx)), in.Limit + 1})
+	if err != nil {
+		return nil, err
+	}
+	titles, err := h.s.Titles(ctx)
 	views := []QualificationView{}
 	for _, q := range rows {
-		views = append(views, viewQualification(q))
+		views = append(views, viewQualification(q, titles))
 	}
 	return &struct{ Body web.List[QualificationView] }{web.Listed(views, in.Limit, func(v QualificationView) string { return v.Partner.ID + "\x1f" + v.Target })}, err
 }

@@ -34,10 +34,11 @@ type CountedView struct {
 
 // ExcludedView is a person who does not count, and why.
 type ExcludedView struct {
-	Person string `json:"person"`
-	Name   string `json:"name,omitempty"`
-	Why    string `json:"why"`
-	On     string `json:"on,omitempty"`
+	Person  string `json:"person"`
+	Name    string `json:"name,omitempty"`
+	Why     string `json:"why"`
+	WhyText string `json:"why_text"`
+	On      string `json:"on,omitempty"`
 }
 
 func (h routes) behind(ctx context.Context, in *behindIn) (*struct{ Body BehindView }, error) {
@@ -56,11 +57,14 @@ func (h routes) behind(ctx context.Context, in *behindIn) (*struct{ Body BehindV
 		return nil, err
 	}
 	b, err := h.s.PeopleBehind(ctx, p.ID, in.Certification, c)
-	if who := actor.From(ctx); who.Kind == actor.Key && !who.Can("people:read") {
+	if !seesNames(actor.From(ctx)) {
 		b.Names = nil
 	}
 	return &struct{ Body BehindView }{viewBehind(p, in.Certification, c, b)}, err
 }
+
+// seesNames holds for people, who see only partners in their sight, and for keys with people:read.
+func seesNames(who actor.Actor) bool { return who.Kind != actor.Key || who.Can("people:read") }
 
 func viewBehind(p Partner, certification string, c clocks, b Behind) BehindView {
 	v := BehindView{Partner: PartnerRef{p.ID, p.ExternalID}, Certification: certification, AsOf: c.asOf, KnownAt: c.knownAt, Sequence: b.Sequence,
@@ -69,7 +73,7 @@ func viewBehind(p Partner, certification string, c clocks, b Behind) BehindView 
 		v.Counted = append(v.Counted, CountedView{person.Person, b.Names[person.Person], instant(person.Until)})
 	}
 	for _, e := range b.Excluded {
-		v.Excluded = append(v.Excluded, ExcludedView{e.Person, b.Names[e.Person], e.Why, e.On})
+		v.Excluded = append(v.Excluded, ExcludedView{e.Person, b.Names[e.Person], e.Why, e.WhyText, e.On})
 	}
 	return v
 }

@@ -41,7 +41,8 @@ func (h routes) attest(ctx context.Context, in *attestIn) (*attestOut, error) {
 		a.ValidUntil = &until
 	}
 	a, err = h.s.Attest(ctx, a)
-	return &attestOut{"/prm/v1/attestations/" + a.ID, viewAttestation(a)}, err
+	v, err := h.showAttestation(ctx, a, err)
+	return &attestOut{"/prm/v1/attestations/" + a.ID, v}, err
 }
 
 func dayOrInstant(text string) (time.Time, bool) {
@@ -58,5 +59,6 @@ type approveIn struct {
 
 func (h routes) approve(ctx context.Context, in *approveIn) (*struct{ Body AttestationView }, error) {
 	a, err := h.s.Approve(ctx, in.ID)
-	return &struct{ Body AttestationView }{viewAttestation(a)}, err
+	v, err := h.showAttestation(ctx, a, err)
+	return &struct{ Body AttestationView }{v}, err
 }

@@ -57,16 +57,21 @@ func (h routes) listAttestations(ctx context.Context, in *AttestationsIn, partne
 		return nil, err
 	}
 	rows, err := h.s.Attestations(ctx, Inbox{partners, in.State, after, in.Limit + 1})
+	if err != nil {
+		return nil, err
+	}
+	titles, err := h.s.Titles(ctx, each(rows, func(a Attestation) string { return a.PartnerID })...)
 	views := []AttestationView{}
 	for _, a := range rows {
-		views = append(views, viewAttestation(a))
+		views = append(views, viewAttestation(a, titles))
 	}
 	return &attestationsOut{web.Listed(views, in.Limit, func(v AttestationView) string { return v.ID })}, err
 }
 
 func (h routes) attestation(ctx context.Context, in *approveIn) (*struct{ Body AttestationView }, error) {
 	a, err := h.s.Attestation(ctx, actor.Sight(ctx), in.ID)
-	return &struct{ Body AttestationView }{viewAttestation(a)}, err
+	v, err := h.showAttestation(ctx, a, err)
+	return &struct{ Body AttestationView }{v}, err
 }
 
 type ApplicationsIn struct {
@@ -97,9 +102,13 @@ func (h routes) listApplications(ctx context.Context, in *ApplicationsIn, partne
 		return nil, err
 	}
 	rows, err := h.s.Applications(ctx, Inbox{partners, in.State, after, in.Limit + 1})
+	if err != nil {
+		return nil, err
+	}
+	titles, err := h.s.Titles(ctx, each(rows, func(a Application) string { return a.PartnerID })...)
 	views := []ApplicationView{}
 	for _, a := range rows {
-		views = append(views, viewApplication(a))
+		views = append(views, viewApplication(a, titles))
 	}
 	return &applicationsOut{web.Listed(views, in.Limit, func(v ApplicationView) string { return v.ID })}, err
 }
@@ -110,5 +119,31 @@ type applicationIn struct {
 
 func (h routes) application(ctx context.Context, in *applicationIn) (*struct{ Body ApplicationView }, error) {
 	a, err := h.s.Application(ctx, actor.Sight(ctx), in.ID)
-	return &struct{ Body ApplicationView }{viewApplication(a)}, err
+	v, err := h.showApplication(ctx, a, err)
+	return &struct{ Body ApplicationView }{v}, err
+}
+
+// showApplication ends a deed on one: with its view, or with what went wrong.
+func (h routes) showApplication(ctx context.Context, a Application, err error) (ApplicationView, error) {
+	if err != nil {
+		return ApplicationView{}, err
+	}
+	titles, err := h.s.Titles(ctx, a.PartnerID)
+	return viewApplication(a, titles), err
+}
+
+func (h routes) showAttestation(ctx context.Context, a Attestation, err error) (AttestationView, error) {
+	if err != nil {
+		return AttestationView{}, err
+	}
+	titles, err := h.s.Titles(ctx, a.PartnerID)
+	return viewAttestation(a, titles), err
+}
+
+func each[T any](rows []T, of func(T) string) []string {
+	found := make([]string, len(rows))
+	for i, r := range rows {
+		found[i] = of(r)
+	}
+	return found
 }

@@ -18,9 +18,13 @@ func (h routes) standings(ctx context.Context, in *standingsIn) (*struct{ Body w
 		return nil, err
 	}
 	rows, err := h.s.Standings(ctx, Listing{Program: in.Program, After: after, Partners: bounded(actor.Sight(ctx)), Limit: in.Limit + 1})
+	if err != nil {
+		return nil, err
+	}
+	titles, err := h.s.Titles(ctx)
 	views := []StandingView{}
 	for _, row := range rows {
-		views = append(views, viewStanding(row))
+		views = append(views, viewStanding(row, titles))
 	}
 	return &struct{ Body web.List[StandingView] }{web.Listed(views, in.Limit, func(v StandingView) string { return v.Partner.ID + "\x1f" + v.Track })}, err
 }
@@ -42,10 +46,14 @@ func (h routes) standing(ctx context.Context, in *standingIn) (*struct{ Body Sta
 		return nil, err
 	}
 	rows, err := h.s.Standing(ctx, p.ID)
-	answer := StandingAnswer{StandingView: viewStanding(Held{Standing: Standing{PartnerID: p.ID, Program: in.Program}, ExternalID: p.ExternalID}), Standings: []StandingView{}}
+	if err != nil {
+		return nil, err
+	}
+	titles, err := h.s.Titles(ctx)
+	answer := StandingAnswer{StandingView: viewStanding(Held{Standing: Standing{PartnerID: p.ID, Program: in.Program}, ExternalID: p.ExternalID}, titles), Standings: []StandingView{}}
 	found := false
 	for _, row := range rows {
-		v := viewStanding(row)
+		v := viewStanding(row, titles)
 		answer.Standings = append(answer.Standings, v)
 		if !found && (in.Program == "" || in.Program == row.Program) {
 			answer.StandingView, found = v, true
@@ -69,9 +77,13 @@ func (h routes) history(ctx context.Context, in *pagedIn) (*struct{ Body web.Lis
 		return nil, err
 	}
 	rows, err := h.s.History(ctx, p.ID, after, in.Limit+1)
+	if err != nil {
+		return nil, err
+	}
+	titles, err := h.s.Titles(ctx)
 	views := []DecisionView{}
 	for _, d := range rows {
-		views = append(views, viewDecision(d))
+		views = append(views, viewDecision(d, titles))
 	}
 	return &struct{ Body web.List[DecisionView] }{web.Listed(views, in.Limit, func(v DecisionView) string { return v.ID })}, err
 }

@@ -29,6 +29,7 @@ func (h routes) team(r *web.Router) {
 // MemberView is a line of the team.
 type MemberView struct {
 	Person           PersonRef           `json:"person"`
+	State            MemberState         `json:"state" enum:"certified,expiring,trained,lapsed,learning,invited,not_started"`
 	Affiliation      string              `json:"affiliation"`
 	AffiliationState string              `json:"affiliation_state" enum:"pending,confirmed"`
 	JobRoles         []string            `json:"job_roles"`
@@ -38,8 +39,9 @@ type MemberView struct {
 
 // PersonRef names a person.
 type PersonRef struct {
-	ID   string `json:"id"`
-	Name string `json:"name"`
+	ID    string `json:"id"`
+	Name  string `json:"name"`
+	Email string `json:"email"` // nobody sees a team but the vendor's people and the partner's administrators
 }
 
 // CertificationView is what a person has of a certification, and where it counts.
@@ -50,19 +52,34 @@ type CertificationView struct {
 	ValidUntil    *time.Time `json:"valid_until"`
 	NextDue       *time.Time `json:"next_due"`
 	CountsToward  []string   `json:"counts_toward"`
+	CountsFor     []RungView `json:"counts_for"`
+}
+
+// RungView is a tier, named by key and title.
+type RungView struct {
+	Program      string `json:"program"`
+	ProgramTitle string `json:"program_title"`
+	Tier         string `json:"tier"`
+	TierTitle    string `json:"tier_title"`
 }
 
 // TrackView is how far a person is on a track.
 type TrackView struct {
-	Track   string `json:"track"`
-	Title   string `json:"title"`
-	Percent int    `json:"percent"`
+	Track      string     `json:"track"`
+	Title      string     `json:"title"`
+	Percent    int        `json:"percent"`
+	State      TrackState `json:"state" enum:"in_progress,finished,lapsed"`
+	ValidUntil *time.Time `json:"valid_until"`
 }
 
 func viewMember(m Member) MemberView {
-	v := MemberView{PersonRef{m.PersonID, m.Name}, m.AffiliationID, m.AffiliationState, m.JobRoles, []CertificationView{}, []TrackView{}}
+	v := MemberView{PersonRef{m.PersonID, m.Name, m.Email}, m.State, m.AffiliationID, m.AffiliationState, m.JobRoles, []CertificationView{}, []TrackView{}}
 	for _, c := range m.Certifications {
-		v.Certifications = append(v.Certifications, CertificationView(c))
+		view := CertificationView{c.Certification, c.Title, c.State, c.ValidUntil, c.NextDue, c.CountsToward, []RungView{}}
+		for _, r := range c.CountsFor {
+			view.CountsFor = append(view.CountsFor, RungView(r))
+		}
+		v.Certifications = append(v.Certifications, view)
 	}
 	for _, t := range m.Tracks {
 		v.Tracks = append(v.Tracks, TrackView(t))
@@ -74,7 +91,7 @@ type teamIn struct {
 	ID string `path:"id"`
 	web.Paging
 	JobRole       string `query:"job_role" maxLength:"80"`
-	State         string `query:"state" enum:"active,expiring,expired,revoked,pending,confirmed"`
+	State         string `query:"state" enum:"certified,expiring,trained,lapsed,learning,invited,not_started,active,expired,revoked,pending,confirmed" doc:"Of the person, of a certification, or of the affiliation"`
 	Certification string `query:"certification" maxLength:"80"`
 }
 
@@ -112,7 +129,7 @@ func (h routes) table(c *fiber.Ctx) error {
 	var out bytes.Buffer
 	w := csv.NewWriter(&out)
 	w.UseCRLF = true
-	_ = w.Write([]string{"person", "name", "affiliation_state", "job_roles", "certification", "state", "valid_until", "tracks"}) // a buffer does not fail
+	_ = w.Write([]string{"person", "name", "affiliation_state", "job_roles", "certification", "state", "valid_until", "tracks", "email", "person_state"}) // a buffer does not fail
 	for _, m := range team {
 		for _, line := range lines(m) {
 			_ = w.Write(line)
@@ -141,7 +158,9 @@ func lines(m Member) [][]string {
 	if len(found) == 0 {
 		found = append(found, append(head, "", "", "", strings.Join(tracks, "; ")))
 	}
-	for _, line := range found {
+	for k := range found {
+		found[k] = append(found[k], m.Email, string(m.State))
+		line := found[k]
 		for i := range line {
 			line[i] = cellOf(line[i])
 		}

@@ -57,7 +57,8 @@ func (h routes) apply(ctx context.Context, in *applyIn) (*applyOut, error) {
 		return nil, ErrForbidden
 	}
 	a, err := h.s.Apply(ctx, Application{PartnerID: p.ID, Program: in.Body.Program, Tier: in.Body.Tier, Kind: in.Body.Kind})
-	return &applyOut{"/prm/v1/applications/" + a.ID, viewApplication(a)}, err
+	v, err := h.showApplication(ctx, a, err)
+	return &applyOut{"/prm/v1/applications/" + a.ID, v}, err
 }
 
 type answerIn struct {
@@ -77,12 +78,14 @@ func (in *answerIn) answer(accept bool) Answer {
 
 func (h routes) accept(ctx context.Context, in *answerIn) (*struct{ Body ApplicationView }, error) {
 	a, err := h.s.AnswerApplication(ctx, in.answer(true))
-	return &struct{ Body ApplicationView }{viewApplication(a)}, err
+	v, err := h.showApplication(ctx, a, err)
+	return &struct{ Body ApplicationView }{v}, err
 }
 
 func (h routes) decline(ctx context.Context, in *answerIn) (*struct{ Body ApplicationView }, error) {
 	a, err := h.s.AnswerApplication(ctx, in.answer(false))
-	return &struct{ Body ApplicationView }{viewApplication(a)}, err
+	v, err := h.showApplication(ctx, a, err)
+	return &struct{ Body ApplicationView }{v}, err
 }
 
 type decideIn struct {
@@ -118,5 +121,9 @@ func (h routes) decide(ctx context.Context, in *decideIn) (*struct{ Body Standin
 		r.HoldUntil = &until
 	}
 	held, err := h.s.Decide(ctx, r)
-	return &struct{ Body StandingView }{viewStanding(held)}, err
+	if err != nil {
+		return nil, err
+	}
+	titles, err := h.s.Titles(ctx)
+	return &struct{ Body StandingView }{viewStanding(held, titles)}, err
 }

@@ -40,9 +40,8 @@ func (s *Service) Team(ctx context.Context, partnerID string, f TeamFilter) ([]M
 		tracks, err := tracksOf(tx, partnerID)
 		for _, m := range members {
 			m.Certifications = certificationsOf(awards[m.PersonID], programs, now)
-			if m.Tracks = tracks[m.PersonID]; m.Tracks == nil {
-				m.Tracks = []MemberTrack{}
-			}
+			m.Tracks = finished(tracks[m.PersonID], awards[m.PersonID], now)
+			m.State = m.state()
 			if f.takes(m) {
 				team = append(team, m)
 			}
@@ -61,8 +60,11 @@ func (s *Service) enrolled(tx *gorm.DB, partner Partner) ([]*rules.Program, erro
 
 // members are the current affiliations; of several of one person the confirmed one.
 func members(tx *gorm.DB, partnerID string, now time.Time) ([]Member, error) {
-	var rows []struct{ AffiliationID, PersonID, Name, State, JobRoles string }
-	err := tx.Raw(`select f.affiliation_id, f.person_id, coalesce(p.name, '') as name, f.state, f.job_roles from tier_affiliations f
+	var rows []struct {
+		AffiliationID, PersonID, Name, Email, State, JobRoles string
+		ByPerson                                              bool
+	}
+	err := tx.Raw(`select f.affiliation_id, f.person_id, coalesce(p.name, '') as name, coalesce(p.email, '') as email, f.state, f.job_roles, f.by_person from tier_affiliations f
 		left join tier_people p on p.person_id = f.person_id and p.superseded_at is null
 		where f.partner_id = ? and f.superseded_at is null and f.state <> 'ended' and (f.valid_to is null or f.valid_to > ?)
 		order by f.person_id, f.state, f.affiliation_id`, partnerID, now).Scan(&rows).Error
@@ -71,7 +73,7 @@ func members(tx *gorm.DB, partnerID string, now time.Time) ([]Member, error) {
 		if len(found) > 0 && found[len(found)-1].PersonID == r.PersonID {
 			continue
 		}
-		found = append(found, Member{PersonID: r.PersonID, Name: r.Name, AffiliationID: r.AffiliationID, AffiliationState: r.State, JobRoles: unlist(r.JobRoles)})
+		found = append(found, Member{PersonID: r.PersonID, Name: r.Name, Email: r.Email, Invited: !r.ByPerson, AffiliationID: r.AffiliationID, AffiliationState: r.State, JobRoles: unlist(r.JobRoles)})
 	}
 	return found, err
 }
@@ -85,7 +87,7 @@ func tracksOf(tx *gorm.DB, partnerID string) (map[string][]MemberTrack, error) {
 		(select person_id from tier_affiliations where partner_id = ? and superseded_at is null) order by person_id, track_key`, partnerID).Scan(&rows).Error
 	found := map[string][]MemberTrack{}
 	for _, r := range rows {
-		found[r.PersonID] = append(found[r.PersonID], MemberTrack{r.TrackKey, r.Title, r.Percent})
+		found[r.PersonID] = append(found[r.PersonID], MemberTrack{Track: r.TrackKey, Title: r.Title, Percent: r.Percent})
 	}
 	return found, err
 }

@@ -47,45 +47,54 @@ func figure(r factRow, value int64) any {
 
 // AttestationView is a piece of evidence.
 type AttestationView struct {
-	ID         string     `json:"id"`
-	Partner    string     `json:"partner"`
-	Kind       string     `json:"kind"`
-	State      string     `json:"state" enum:"pending,approved"`
-	ValidFrom  time.Time  `json:"valid_from"`
-	ValidUntil *time.Time `json:"valid_until"`
-	Note       string     `json:"note"`
-	File       string     `json:"file"`
-	CreatedAt  time.Time  `json:"created_at"`
-	CreatedBy  string     `json:"created_by"`
-	ApprovedAt *time.Time `json:"approved_at"`
-	ApprovedBy string     `json:"approved_by"`
+	ID          string     `json:"id"`
+	Partner     string     `json:"partner"`
+	PartnerName string     `json:"partner_name"`
+	Kind        string     `json:"kind"`
+	KindTitle   string     `json:"kind_title"`
+	State       string     `json:"state" enum:"pending,approved"`
+	ValidFrom   time.Time  `json:"valid_from"`
+	ValidUntil  *time.Time `json:"valid_until"`
+	Note        string     `json:"note"`
+	File        string     `json:"file"`
+	CreatedAt   time.Time  `json:"created_at"`
+	CreatedBy   string     `json:"created_by"`
+	ApprovedAt  *time.Time `json:"approved_at"`
+	ApprovedBy  string     `json:"approved_by"`
 }
 
-func viewAttestation(a Attestation) AttestationView {
+func viewAttestation(a Attestation, t Titles) AttestationView {
 	state := "pending"
 	if a.ApprovedAt != nil {
 		state = "approved"
 	}
-	return AttestationView{a.ID, a.PartnerID, a.Kind, state, a.ValidFrom.UTC(), inUTC(a.ValidUntil), a.Note, a.File, a.CreatedAt.UTC(), a.CreatedBy, inUTC(a.ApprovedAt), a.ApprovedBy}
+	return AttestationView{ID: a.ID, Partner: a.PartnerID, PartnerName: t.partner(a.PartnerID), Kind: a.Kind, KindTitle: rules.Words(a.Kind), State: state,
+		ValidFrom: a.ValidFrom.UTC(), ValidUntil: inUTC(a.ValidUntil), Note: a.Note, File: a.File, CreatedAt: a.CreatedAt.UTC(), CreatedBy: a.CreatedBy,
+		ApprovedAt: inUTC(a.ApprovedAt), ApprovedBy: a.ApprovedBy}
 }
 
 // ApplicationView is an application or an invitation.
 type ApplicationView struct {
-	ID        string     `json:"id"`
-	Partner   string     `json:"partner"`
-	Program   string     `json:"program"`
-	Tier      string     `json:"tier"`
-	Kind      string     `json:"kind" enum:"application,invitation"`
-	State     string     `json:"state" enum:"pending,accepted,declined"`
-	Reason    string     `json:"reason"`
-	CreatedAt time.Time  `json:"created_at"`
-	CreatedBy string     `json:"created_by"`
-	DecidedAt *time.Time `json:"decided_at"`
-	DecidedBy string     `json:"decided_by"`
+	ID           string     `json:"id"`
+	Partner      string     `json:"partner"`
+	PartnerName  string     `json:"partner_name"`
+	Program      string     `json:"program"`
+	ProgramTitle string     `json:"program_title"`
+	Tier         string     `json:"tier"`
+	TierTitle    string     `json:"tier_title"`
+	Kind         string     `json:"kind" enum:"application,invitation"`
+	State        string     `json:"state" enum:"pending,accepted,declined"`
+	Reason       string     `json:"reason"`
+	CreatedAt    time.Time  `json:"created_at"`
+	CreatedBy    string     `json:"created_by"`
+	DecidedAt    *time.Time `json:"decided_at"`
+	DecidedBy    string     `json:"decided_by"`
 }
 
-func viewApplication(a Application) ApplicationView {
-	return ApplicationView{a.ID, a.PartnerID, a.Program, a.Tier, a.Kind, a.State, a.Reason, a.CreatedAt.UTC(), a.CreatedBy, inUTC(a.DecidedAt), a.DecidedBy}
+func viewApplication(a Application, t Titles) ApplicationView {
+	return ApplicationView{ID: a.ID, Partner: a.PartnerID, PartnerName: t.partner(a.PartnerID), Program: a.Program, ProgramTitle: t.program(a.Program),
+		Tier: a.Tier, TierTitle: t.tier(a.Program, a.Tier), Kind: a.Kind, State: a.State, Reason: a.Reason, CreatedAt: a.CreatedAt.UTC(), CreatedBy: a.CreatedBy,
+		DecidedAt: inUTC(a.DecidedAt), DecidedBy: a.DecidedBy}
 }
 
 func some(text string) *string {

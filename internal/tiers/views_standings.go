@@ -17,7 +17,9 @@ type GrantView struct {
 type ProposalView struct {
 	ID        string    `json:"id"`
 	From      *string   `json:"from"`
+	FromTitle *string   `json:"from_title"`
 	To        *string   `json:"to"`
+	ToTitle   *string   `json:"to_title"`
 	Reason    string    `json:"reason"`
 	State     string    `json:"state"`
 	CreatedAt time.Time `json:"created_at"`
@@ -32,6 +34,7 @@ type StandingView struct {
 	Track          string         `json:"track"`
 	Tier           *string        `json:"tier"`
 	Title          string         `json:"title"`
+	TierTitle      *string        `json:"tier_title"` // the same, null where nothing is held
 	Rank           int            `json:"rank"`
 	Since          *time.Time     `json:"since"`
 	Grants         []GrantView    `json:"grants"`
@@ -42,9 +45,9 @@ type StandingView struct {
 	Sequence       int64          `json:"sequence"`
 }
 
-func viewStanding(h Held) StandingView {
+func viewStanding(h Held, t Titles) StandingView {
 	v := StandingView{Partner: PartnerRef{h.PartnerID, h.ExternalID}, Program: h.Program, ProgramTitle: h.Title, Version: h.Version, Track: h.Track, Tier: some(h.Standing.Tier),
-		Title: h.Step.Title, Rank: h.Step.Rank, Grants: []GrantView{}, GraceUntil: inUTC(h.GraceUntil), HoldUntil: inUTC(h.HoldUntil),
+		Title: h.Step.Title, TierTitle: some(h.Step.Title), Rank: h.Step.Rank, Grants: []GrantView{}, GraceUntil: inUTC(h.GraceUntil), HoldUntil: inUTC(h.HoldUntil),
 		NextCheckpoint: inUTC(h.Checkpoint), Proposals: []ProposalView{}, Sequence: h.Sequence}
 	if h.Standing.Tier != "" {
 		v.Since = inUTC(&h.Since)
@@ -53,41 +56,49 @@ func viewStanding(h Held) StandingView {
 		v.Grants = append(v.Grants, GrantView{g, h.Since.UTC(), v.GraceUntil})
 	}
 	for _, p := range h.Proposals {
-		v.Proposals = append(v.Proposals, ProposalView{p.ID, some(p.FromTier), some(p.ToTier), p.Reason, p.State, p.CreatedAt.UTC()})
+		v.Proposals = append(v.Proposals, ProposalView{p.ID, some(p.FromTier), some(t.tier(h.Program, p.FromTier)), some(p.ToTier), some(t.tier(h.Program, p.ToTier)), p.Reason, p.State, p.CreatedAt.UTC()})
 	}
 	return v
 }
 
 // DecisionView is a line of the journal.
 type DecisionView struct {
-	ID       string    `json:"id"`
-	Program  string    `json:"program"`
-	Version  string    `json:"version"`
-	Track    string    `json:"track"`
-	Kind     string    `json:"kind"`
-	From     *string   `json:"from"`
-	To       *string   `json:"to"`
-	Reason   string    `json:"reason"`
-	By       string    `json:"by"`
-	Sequence int64     `json:"sequence"`
-	At       time.Time `json:"at"`
+	ID           string    `json:"id"`
+	Program      string    `json:"program"`
+	ProgramTitle string    `json:"program_title"`
+	Version      string    `json:"version"`
+	Track        string    `json:"track"`
+	Kind         string    `json:"kind"`
+	From         *string   `json:"from"`
+	FromTitle    *string   `json:"from_title"`
+	To           *string   `json:"to"`
+	ToTitle      *string   `json:"to_title"`
+	Reason       string    `json:"reason"`
+	By           string    `json:"by"`
+	Sequence     int64     `json:"sequence"`
+	At           time.Time `json:"at"`
 }
 
-func viewDecision(d Decision) DecisionView {
-	return DecisionView{d.ID, d.Program, d.Version, d.Track, d.Kind, some(d.FromTier), some(d.ToTier), d.Reason, d.DecidedBy, d.Sequence, d.At.UTC()}
+func viewDecision(d Decision, t Titles) DecisionView {
+	return DecisionView{ID: d.ID, Program: d.Program, ProgramTitle: t.program(d.Program), Version: d.Version, Track: d.Track, Kind: d.Kind,
+		From: some(d.FromTier), FromTitle: some(t.tier(d.Program, d.FromTier)), To: some(d.ToTier), ToTitle: some(t.tier(d.Program, d.ToTier)),
+		Reason: d.Reason, By: d.DecidedBy, Sequence: d.Sequence, At: d.At.UTC()}
 }
 
 // QualificationView is the last answer for a partner and a tier.
 type QualificationView struct {
-	Partner     PartnerRef `json:"partner"`
-	Program     string     `json:"program"`
-	Version     string     `json:"version"`
-	Target      string     `json:"target"`
-	Result      string     `json:"result" enum:"met,not_met,unknown"`
-	Since       time.Time  `json:"since"`
-	EvaluatedAt time.Time  `json:"evaluated_at"`
+	Partner      PartnerRef `json:"partner"`
+	Program      string     `json:"program"`
+	ProgramTitle string     `json:"program_title"`
+	Version      string     `json:"version"`
+	Target       string     `json:"target"`
+	TargetTitle  string     `json:"target_title"`
+	Result       string     `json:"result" enum:"met,not_met,unknown"`
+	Since        time.Time  `json:"since"`
+	EvaluatedAt  time.Time  `json:"evaluated_at"`
 }
 
-func viewQualification(q Qualification) QualificationView {
-	return QualificationView{PartnerRef{q.PartnerID, q.ExternalID}, q.Program, q.Version, q.Target, q.Result, q.Since.UTC(), q.EvaluatedAt.UTC()}
+func viewQualification(q Qualification, t Titles) QualificationView {
+	return QualificationView{PartnerRef{q.PartnerID, q.ExternalID}, q.Program, t.program(q.Program), q.Version, q.Target, t.tier(q.Program, q.Target), q.Result,
+		q.Since.UTC(), q.EvaluatedAt.UTC()}
 }

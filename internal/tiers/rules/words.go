@@ -75,3 +75,6 @@ func (r refusal) words() string {
 	}
 	return text
 }
+
+// Words says a key to people where the document gives no title: case_study is "Case study".
+func Words(key string) string { return capital(key) }
