@@ -88,7 +88,9 @@ func (b *bench) ways(h *hearing) []Way {
 	for i, n := range b.nodes {
 		if n.Result == NotMet && b.open(i) {
 			for _, way := range b.rules[i].test.ways(h, n) {
-				way.Label, way.Text = n.Label, b.rules[i].test.lack(h, n)
+				if way.Label = n.Label; way.Text == "" {
+					way.Text = b.rules[i].test.lack(h, n)
+				}
 				found = append(found, way)
 			}
 		}

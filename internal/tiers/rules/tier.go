@@ -73,7 +73,7 @@ func (t tierTest) forLong() string {
 }
 
 func (t tierTest) ways(_ *hearing, n Node) []Way {
-	return []Way{{Node: n.ID, Tier: t.holds.Key, TierTitle: t.holds.Title, Add: 1}}
+	return []Way{{Node: n.ID, Tier: t.holds.Key, TierTitle: t.holds.Title, Text: "hold " + t.holds.Title + t.forLong() + " first", Add: 1}}
 }
 
 func (tierTest) endings(*hearing) []ending { return nil }

@@ -81,6 +81,9 @@ func TestMoreThanReadsAsMoreThan(t *testing.T) {
 	if n := nodeOf(t, e, "certified5"); n.Label != "certified people" || n.Comparison != AtLeast {
 		t.Errorf("%+v", n)
 	}
+	if w := e.WaysUp[0]; w.Text != "hold Certified first" || w.TierTitle != "Certified" {
+		t.Errorf("%+v", w)
+	}
 	if w := e.WaysUp[1]; w.Text != "5 more people with a certification" || w.Label != "certified people" {
 		t.Errorf("%+v", w)
 	}
