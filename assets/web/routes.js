@@ -36,5 +36,7 @@ export const routes = [
   ['/app/vendor/headcounts', { load: () => import('./pages/vendor/headcounts.js') }],
   ['/app/vendor/approvals', { load: () => import('./pages/vendor/approvals.js') }],
   ['/app/vendor/keys', { load: () => import('./pages/vendor/keys.js') }],
+  ['/app/vendor/webhooks', { load: () => import('./pages/vendor/webhooks.js') }],
+  ['/app/vendor/webhooks/:id', { load: () => import('./pages/vendor/webhook.js') }],
   ['/app/vendor/credentials', { load: () => import('./pages/vendor/credentials.js') }],
 ]

@@ -9,15 +9,22 @@ export const deadline = s => (s ? new Date(s).toLocaleString(undefined, { year: 
 /** @param {string|Date} s */
 export const clock = s => new Date(s).toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit', second: '2-digit', hour12: false })
 
-/** Minor units to words: {15000, USD} reads $150.00. @param {{amount: number, currency: string}|null|undefined} m */
-export function money(m) {
+/** Minor units to words: {15000, USD} reads $150.00. @param {{amount: number, currency: string}|null|undefined} m @param {string} [free] what nothing reads as; '' for the figure */
+export function money(m, free = 'Free') {
   if (!m) return '–'
-  if (m.amount === 0) return 'Free'
+  if (m.amount === 0 && free) return free
   try {
     const f = new Intl.NumberFormat(undefined, { style: 'currency', currency: m.currency, .../** @type {any} */ ({ trailingZeroDisplay: 'stripIfInteger' }) })
     return f.format(m.amount / 10 ** (f.resolvedOptions().maximumFractionDigits ?? 2))
   } catch { return `${m.amount / 100} ${m.currency}` }
 }
+
+/** As the server's own sentences say money and days, for the pages where both stand side by side. @param {{amount: number, currency: string}} m */
+export const sum = m => { try { return `${(m.amount / 10 ** digits(m.currency)).toLocaleString('en')} ${m.currency}` } catch { return `${m.amount / 100} ${m.currency}` } }
+/** @param {string} currency */
+const digits = currency => new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2
+/** @param {string|null|undefined} s */
+export const date = s => (s ? new Date(s.length === 10 ? `${s}T12:00:00Z` : s).toLocaleDateString('en-GB', { year: 'numeric', month: 'long', day: 'numeric' }) : '–')
 
 /** @param {number} seconds */
 export function span(seconds) {

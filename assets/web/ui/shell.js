@@ -44,10 +44,13 @@ export function navigation() {
       holds('vendor_admin', 'author') && { href: '/app/vendor/certifications', label: 'Certifications', icon: 'certifications' },
       holds('vendor_admin', 'program_manager', 'support') && { href: '/app/vendor/credentials', label: 'Credentials', icon: 'credentials' },
     ].filter(Boolean)
-    const keys = holds('vendor_admin') && { href: '/app/vendor/keys', label: 'API keys', icon: 'keys' }
+    const platform = [
+      holds('vendor_admin') && { href: '/app/vendor/keys', label: 'API keys', icon: 'keys' },
+      holds('vendor_admin', 'program_manager', 'support') && { href: '/app/vendor/webhooks', label: 'Webhooks', icon: 'webhooks' },
+    ].filter(Boolean)
     if (run.length) groups.push({ title: 'Partner program', items: /** @type {Item[]} */ (run) })
     if (make.length) groups.push({ title: 'Certification', items: /** @type {Item[]} */ (make) })
-    if (keys) groups.push({ title: 'Platform', items: [/** @type {Item} */ (keys)] })
+    if (platform.length) groups.push({ title: 'Platform', items: /** @type {Item[]} */ (platform) })
   }
   return groups
 }

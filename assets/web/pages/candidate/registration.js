@@ -52,14 +52,13 @@ function Order({ id, state }) {
   const o = order.data
   const paper = useDeed(() => download(o.invoice.url, `${o.invoice.number}.pdf`))
   useEffect(() => { if (o && state !== 'awaiting_payment') order.reload() }, [state])
-  const sum = (/** @type {any} */ m) => money(m).replace('Free', '0')
   return html`
     <section class="card"><header><h2>Order</h2>${o && html`<${Pill} tone=${o.state === 'paid' ? 'good' : ''}>${words(o.state)}</${Pill}>`}</header>
       <${Load} of=${order} kind="rows">${() => html`
-        <dl class="kv"><dt>Number</dt><dd><code>${o.id}</code></dd>${o.invoice && html`<dt>Invoice</dt><dd>${o.invoice.number}</dd>`}${o.refund && html`<dt>Refund</dt><dd>${sum(o.refund.amount)}, ${words(o.refund.state).toLowerCase()}</dd>`}</dl>
-        <ul class="bill">${o.lines.map((/** @type {any} */ l) => html`<li><span>${l.description}${l.quantity > 1 ? ` × ${l.quantity}` : ''}</span><span class="num nowrap">${sum(l.amount)}</span></li>`)}
-          ${o.tax.amount > 0 && html`<li><span>Tax ${o.tax_note}</span><span class="num nowrap">${sum(o.tax)}</span></li>`}
-          <li class="strong"><span>Total</span><span class="num nowrap">${sum(o.total)}</span></li></ul>
+        <dl class="kv"><dt>Number</dt><dd><code>${o.id}</code></dd>${o.invoice && html`<dt>Invoice</dt><dd>${o.invoice.number}</dd>`}${o.refund && html`<dt>Refund</dt><dd>${money(o.refund.amount, '')}, ${words(o.refund.state).toLowerCase()}</dd>`}</dl>
+        <ul class="bill">${o.lines.map((/** @type {any} */ l) => html`<li><span>${l.description}${l.quantity > 1 ? ` × ${l.quantity}` : ''}</span><span class="num nowrap">${money(l.amount, '')}</span></li>`)}
+          ${o.tax.amount > 0 && html`<li><span>Tax ${o.tax_note}</span><span class="num nowrap">${money(o.tax, '')}</span></li>`}
+          <li class="strong"><span>Total</span><span class="num nowrap">${money(o.total, '')}</span></li></ul>
         <${ProblemNote} problem=${paper.problem} />
         ${o.invoice && html`<footer><${Button} kind="s" icon="download" busy=${paper.busy} onClick=${paper.run} testid="invoice-pdf">Invoice as PDF</${Button}></footer>`}`}</${Load}>
     </section>`

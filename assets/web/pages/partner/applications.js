@@ -19,9 +19,10 @@ export function Applications({ partner, program, done }) {
 /** The vendor answers an application, the partner an invitation. @param {{of: any, partner: string, done: () => void}} p */
 function Row({ of, partner, done }) {
   const mine = of.kind === 'invitation' ? administered().some(a => a.partner.id === partner) : changes('vendor_admin', 'program_manager')
+  const tier = of.tier_title || words(of.tier)
   const answer = useDeed(async (/** @type {string} */ verb) => { await post(`/prm/v1/applications/${of.id}/${verb}`, {}); say(verb === 'accept' ? 'Accepted' : 'Declined'); done() })
   return html`
-    <article class="card"><header><div><h3>${of.kind === 'invitation' ? `Invitation to ${words(of.tier)}` : `Application for ${words(of.tier)}`}</h3><p class="small faint">${moment(of.created_at)}</p></div><${Pill} tone="warn">Waiting</${Pill}></header>
+    <article class="card"><header><div><h3>${of.kind === 'invitation' ? `Invitation to ${tier}` : `Application for ${tier}`}</h3><p class="small faint">${moment(of.created_at)}</p></div><${Pill} tone="warn">Waiting</${Pill}></header>
       <${ProblemNote} problem=${answer.problem} />
       ${mine ? html`<footer><${Button} kind="primary s" busy=${answer.busy} onClick=${() => answer.run('accept')}>Accept</${Button}><${Button} kind="s" busy=${answer.busy} onClick=${() => answer.run('decline')}>Decline</${Button}></footer>` : html`<p class="small quiet">Waits for ${of.kind === 'invitation' ? 'the partner' : 'the vendor'}.</p>`}</article>`
 }

@@ -16,12 +16,13 @@ export default function Approvals() {
   const applications = useList('/prm/v1/applications', { state: 'pending' })
   const programs = useList('/api/v1/programs')
   const partners = useList('/api/v1/partners', { limit: 200 })
-  const name = (/** @type {any} */ p) => p?.name || partners.rows.find(x => x.id === (p?.id || p))?.name || nameOf(p)
+  const title = (/** @type {any} */ p) => nameOf(programs.rows.find(x => x.key === p)?.title || words(p))
+  const name = (/** @type {any} */ p) => p?.name || partners.rows.find(x => x.id === (p?.id || p))?.name || p?.external_id || 'A partner'
   return html`
     <${Page} title="Approvals" lead="Evidence, applications and proposals that wait for a second pair of eyes.">
-      <${Section} title="Applications" list=${applications} none="No application waits." row=${(/** @type {any} */ a) => html`<${Row} key=${a.id} title=${`${name(a.partner)} to ${words(a.tier)}`} small=${`${words(a.kind)} · ${nameOf(a.program)} · ${moment(a.created_at)}`} yes="Accept" no="Decline" path=${`/prm/v1/applications/${a.id}`} verbs=${['accept', 'decline']} done=${applications.reload} />`} />
-      <${Section} title="Evidence" list=${evidence} none="No evidence waits." row=${(/** @type {any} */ a) => html`<${Row} key=${a.id} title=${`${words(a.kind)} of ${name(a.partner)}`} small=${`Valid from ${day(a.valid_from)} · handed in ${moment(a.created_at)}`} text=${a.note} yes="Approve" path=${`/prm/v1/attestations/${a.id}`} verbs=${['approve']} done=${evidence.reload} />`} />
-      ${[...new Set(programs.rows.map(p => p.key))].map(key => html`<${Proposals} key=${key} program=${key} name=${name} />`)}
+      <${Section} title="Applications" list=${applications} none="No application waits." row=${(/** @type {any} */ a) => html`<${Row} key=${a.id} title=${`${a.partner_name || name(a.partner)} to ${a.tier_title || words(a.tier)}`} small=${`${words(a.kind)} · ${a.program_title || title(a.program)} · ${moment(a.created_at)}`} yes="Accept" no="Decline" path=${`/prm/v1/applications/${a.id}`} verbs=${['accept', 'decline']} done=${applications.reload} />`} />
+      <${Section} title="Evidence" list=${evidence} none="No evidence waits." row=${(/** @type {any} */ a) => html`<${Row} key=${a.id} title=${`${a.kind_title || words(a.kind)} of ${a.partner_name || name(a.partner)}`} small=${`Valid from ${day(a.valid_from)} · handed in ${moment(a.created_at)}`} text=${a.note} yes="Approve" path=${`/prm/v1/attestations/${a.id}`} verbs=${['approve']} done=${evidence.reload} />`} />
+      ${[...new Set(programs.rows.map(p => p.key))].map(key => html`<${Proposals} key=${key} program=${key} title=${title(key)} name=${name} />`)}
     </${Page}>`
 }
 
@@ -39,19 +40,19 @@ function Row({ title, small, text, yes, no, path, verbs, done }) {
       ${changes('vendor_admin', 'program_manager') && html`<footer><${Button} kind="primary s" busy=${decide.busy} onClick=${() => decide.run(verbs[0])}>${yes}</${Button}>${no && html`<${Button} kind="s" busy=${decide.busy} onClick=${() => decide.run(verbs[1])}>${no}</${Button}>`}</footer>`}</article>`
 }
 
-/** Standings that the rules propose and a person decides. @param {{program: string, name: (p: any) => string}} p */
-function Proposals({ program, name }) {
+/** Standings that the rules propose and a person decides. @param {{program: string, title: string, name: (p: any) => string}} p */
+function Proposals({ program, title, name }) {
   const list = useList('/prm/v1/standings', { program, limit: 200 })
   const open = list.rows.flatMap(s => s.proposals.filter((/** @type {any} */ p) => p.state === 'open' || p.state === 'pending').map((/** @type {any} */ p) => ({ ...p, partner: s.partner })))
   if (!open.length) return null
-  return html`<section class="stack"><h2>Proposed standings: ${words(program)}</h2>${open.map(p => html`<${Proposal} key=${p.id} of=${p} name=${name(p.partner)} done=${list.reload} />`)}</section>`
+  return html`<section class="stack"><h2>Proposed standings: ${title}</h2>${open.map(p => html`<${Proposal} key=${p.id} of=${p} name=${name(p.partner)} done=${list.reload} />`)}</section>`
 }
 
 /** @param {{of: any, name: string, done: () => void}} p */
 function Proposal({ of, name, done }) {
   const [decision, setDecision] = useState('')
   return html`
-    <article class="card"><header><div><h3>${name}: ${of.from ? words(of.from) : 'no tier'} to ${of.to ? words(of.to) : 'no tier'}</h3><p class="small faint">${words(of.reason)} · ${moment(of.created_at)}</p></div><${Pill} tone="warn">Proposed</${Pill}></header>
+    <article class="card"><header><div><h3>${name}: ${of.from_title || (of.from ? words(of.from) : 'no tier')} to ${of.to_title || (of.to ? words(of.to) : 'no tier')}</h3><p class="small faint">${words(of.reason)} · ${moment(of.created_at)}</p></div><${Pill} tone="warn">Proposed</${Pill}></header>
       ${changes('vendor_admin', 'program_manager') && html`<footer><${Button} kind="primary s" onClick=${() => setDecision('accept')}>Accept</${Button}><${Button} kind="s" onClick=${() => setDecision('decline')}>Decline</${Button}></footer>`}
       ${decision && html`<${Dialog} title=${decision === 'accept' ? 'Accept the proposal' : 'Decline the proposal'} close=${() => setDecision('')}>
         <${Form} deed=${(/** @type {any} */ v) => post('/prm/v1/standing-decisions', { proposal: of.id, decision, reason: v.reason })} done=${() => { setDecision(''); say('Decided'); done() }} submit=${words(decision)} cancel=${() => setDecision('')}><${Field} name="reason" label="Reason" rows=${3} required hint="Stands in the journal of decisions" /></${Form}></${Dialog}>`}

@@ -4,10 +4,11 @@ import { useList, useResource } from '../../api/use.js'
 import { place, setQuery } from '../../router.js'
 import { Button } from '../../ui/button.js'
 import { Dialog } from '../../ui/dialog.js'
-import { day, moment, nameOf, period, words } from '../../ui/format.js'
+import { day, deadline, nameOf, period, words } from '../../ui/format.js'
 import { Page } from '../../ui/page.js'
 import { Empty, Load } from '../../ui/states.js'
 import { Table } from '../../ui/table.js'
+import { whyOf } from '../partner/nodes.js'
 
 const groupings = [['partner,certification', 'Partner and certification'], ['partner', 'Partner'], ['certification', 'Certification'], ['level', 'Level'], ['role', 'Role'], ['country', 'Country']]
 
@@ -18,7 +19,7 @@ export default function Headcounts() {
   const partners = useList('/api/v1/partners', { limit: 200 })
   const certs = useList('/api/v1/certifications', { limit: 200 })
   const [who, setWho] = useState(/** @type {any} */ (null))
-  const partnerName = (/** @type {any} */ p) => p?.name || partners.rows.find(x => x.id === p?.id)?.name || p?.external_id || p?.id || '–'
+  const partnerName = (/** @type {any} */ p) => p?.name || partners.rows.find(x => x.id === p?.id)?.name || p?.external_id || '–'
   const certName = (/** @type {string} */ k) => certs.rows.find(c => c.key === k)?.title || k
   const dims = group.split(',').filter(d => d !== 'partner')
   const columns = [
@@ -35,7 +36,7 @@ export default function Headcounts() {
         <div class="field"><label for="hc-day">As of</label><input id="hc-day" class="input" type="date" value=${asOf} onChange=${(/** @type {any} */ e) => setQuery({ as_of: e.currentTarget.value })} /></div>
         <div class="field"><label for="hc-by">By</label><select id="hc-by" class="input" onChange=${(/** @type {any} */ e) => setQuery({ group_by: e.currentTarget.value })}>${groupings.map(([v, l]) => html`<option value=${v} selected=${v === group}>${l}</option>`)}</select></div>
         <div class="field"><label for="hc-basis">Count</label><select id="hc-basis" class="input" onChange=${(/** @type {any} */ e) => setQuery({ basis: e.currentTarget.value })}><option value="" selected=${!basis}>People</option><option value="awards" selected=${basis === 'awards'}>Awards</option></select></div>
-      </div>${list.first && html`<p class="small faint">As of ${moment(list.first.as_of)}, as known ${moment(list.first.known_at)}.</p>`}</div>
+      </div>${list.first && html`<p class="small faint">As of ${deadline(list.first.as_of)}, as known ${deadline(list.first.known_at)}.</p>`}</div>
       <${Load} of=${list}>${() => (list.rows.length ? html`<${Table} caption="Headcounts" columns=${columns} rows=${list.rows} id=${(/** @type {any} */ r) => JSON.stringify([r.partner?.id, r.group])} more=${list} testid="headcount-row" />` : html`<${Empty} title="Nobody is counted">On this day no partner had a certified person, or the filter is too narrow.</${Empty}>`)}</${Load}>
       ${who && html`<${Who} of=${who} title=${`${partnerName(who.partner)}: ${certName(who.group.certification)}`} asOf=${asOf} close=${() => setWho(null)} />`}
     </${Page}>`
@@ -48,8 +49,8 @@ function Who({ of, title, asOf, close }) {
     <${Dialog} title=${title} close=${close}>
       <${Load} of=${people} kind="rows">${() => {
         const { counted, excluded } = people.data
-        return html`<h3>Counted (${counted.length})</h3><ul class="stack s">${counted.map((/** @type {any} */ p) => html`<li>${p.name || p.person}${p.valid_until ? html` <span class="faint small">until ${day(p.valid_until)}</span>` : ''}</li>`)}</ul>
-          <h3>Not counted (${excluded.length})</h3><ul class="stack s">${excluded.map((/** @type {any} */ p) => html`<li>${p.name || p.person} <span class="faint small">${words(p.why)}${p.on ? `, ${day(p.on)}` : ''}</span></li>`)}</ul>`
+        return html`<h3>Counted (${counted.length})</h3><ul class="stack s">${counted.map((/** @type {any} */ p) => html`<li>${p.name || 'Somebody'}${p.valid_until ? html` <span class="faint small">until ${day(p.valid_until)}</span>` : ''}</li>`)}</ul>
+          <h3>Not counted (${excluded.length})</h3><ul class="stack s">${excluded.map((/** @type {any} */ p) => html`<li>${p.name || 'Somebody'} <span class="faint small">${whyOf(p)}</span></li>`)}</ul>`
       }}</${Load}>
     </${Dialog}>`
 }

@@ -14,6 +14,8 @@ import { Invite } from '../partner/invite.js'
 
 export default function Partners() {
   const list = useList('/api/v1/partners', { limit: 100 })
+  const programs = useList('/api/v1/programs')
+  const title = (/** @type {string} */ key) => programs.rows.find(x => keyOf(x) === key)?.title || words(key)
   const [open, setOpen] = useState(/** @type {any} */ (null))
   const [find, setFind] = useState('')
   const may = changes('vendor_admin', 'program_manager', 'support')
@@ -21,7 +23,7 @@ export default function Partners() {
   const columns = [
     { title: 'Partner', head: true, cell: (/** @type {any} */ p) => html`<a class="strong" href=${`/app/partners/${p.id}/team`}>${p.name}</a>${p.external_id && html`<br /><span class="small faint">${p.external_id}</span>`}` },
     { title: 'Country', cell: (/** @type {any} */ p) => p.country || '–' },
-    { title: 'Programs', cell: (/** @type {any} */ p) => (p.programs || []).map(words).join(', ') || html`<span class="faint">none</span>` },
+    { title: 'Programs', cell: (/** @type {any} */ p) => (p.programs || []).map(title).join(', ') || html`<span class="faint">none</span>` },
     { title: 'Joined', cell: (/** @type {any} */ p) => day(p.joined_at) },
     { title: 'Actions', act: true, cell: (/** @type {any} */ p) => html`<div class="row"><${Button} kind="s" href=${`/app/partners/${p.id}/standing`}>Standing</${Button}>${may && html`<${Button} kind="s" onClick=${() => setOpen({ invite: p.id })}>Invite</${Button}>`}</div>` },
   ]

@@ -15,6 +15,7 @@ import { Ladder } from '../partner/ladder.js'
 export default function Programs() {
   const mine = useList('/api/v1/programs')
   const presets = useList('/api/v1/program-presets')
+  const installed = (/** @type {any} */ p) => mine.rows.find(x => x.key === p.key)
   const may = changes('vendor_admin', 'program_manager')
   const start = useDeed(async (/** @type {string} */ preset) => { await post('/api/v1/programs', { preset }, { key: newKey() }); say('Draft created; publish it when it fits'); mine.reload() })
   return html`
@@ -24,9 +25,9 @@ export default function Programs() {
       </section>
       <section class="stack"><h2>Presets</h2><${ProblemNote} problem=${start.problem} />
         <${Load} of=${presets} kind="cards">${() => html`<div class="grid">${presets.rows.map(p => html`
-          <article class="card" key=${p.key}><h3>${p.title || words(p.key)}</h3><p class="small quiet">${p.inspired_by ? `After ${p.inspired_by}` : ''}</p>
+          <article class="card" key=${p.key}><h3>${p.title || words(p.key)}</h3><p class="small quiet">${p.inspired_by ? `Modelled on: ${p.inspired_by}` : ''}</p>
             ${p.assumed?.length > 0 && html`<details><summary>${p.assumed.length} assumed numbers</summary><ul class="small stack s">${p.assumed.map((/** @type {any} */ a) => html`<li><code class="break">${a}</code></li>`)}</ul></details>`}
-            ${may && html`<footer><${Button} kind="s" busy=${start.busy} onClick=${() => start.run(p.key)}>Start from this</${Button}></footer>`}</article>`)}</div>`}</${Load}>
+            ${installed(p) ? html`<footer><${Pill} tone="good">${installed(p).state === 'draft' ? 'Among your drafts' : 'Installed'}</${Pill}></footer>` : may && !mine.loading && html`<footer><${Button} kind="s" busy=${start.busy} onClick=${() => start.run(p.key)}>Start from this</${Button}></footer>`}</article>`)}</div>`}</${Load}>
       </section>
     </${Page}>`
 }
