@@ -68,7 +68,7 @@ func infoValue(info, key string) string {
 }
 
 func parseRedis(address string) (asynq.RedisConnOpt, error) {
-	unreadable := errors.New("the Redis address cannot be read")
+	unreadable := errors.New("LAUREL_REDIS_URL cannot be read")
 	u, err := url.Parse(address)
 	if err != nil {
 		return nil, unreadable

@@ -24,11 +24,11 @@ func (c *doctor) Run(env *environment) error {
 	}
 	sick := false
 	for _, finding := range app.Examine(ctx, c.Settings, env.log) {
-		mark := "ok  "
+		mark, words := "ok  ", finding.String()
 		if finding.Err != nil {
-			mark, sick = "BAD ", true
+			mark, words, sick = "BAD ", explain(finding.Err).Error(), true
 		}
-		_, _ = fmt.Fprintf(env.out, "%s %-10s %s\n", mark, finding.What, finding)
+		_, _ = fmt.Fprintf(env.out, "%s %-10s %s\n", mark, finding.What, words)
 	}
 	if sick {
 		return errors.New("something above needs attention")

@@ -47,7 +47,7 @@ func main() {
 
 func run(args []string, out, errs io.Writer) int {
 	var c commands
-	parser, err := kong.New(&c, kong.Name("laurel"), kong.ShortUsageOnError(), kong.Writers(out, errs),
+	parser, err := kong.New(&c, kong.Name("laurel"), kong.Writers(out, errs),
 		kong.Description("Laurel: certification and training for partner programs. Every flag has a variable; none is ever printed."))
 	if err != nil {
 		_, _ = fmt.Fprintln(errs, err)
@@ -55,8 +55,8 @@ func run(args []string, out, errs io.Writer) int {
 	}
 	parsed, err := parser.Parse(args)
 	if err != nil {
-		parser.FatalIfErrorf(err)
-		return 1
+		_, _ = fmt.Fprintf(errs, "laurel: %s\n\"laurel --help\" and \"laurel COMMAND --help\" say what there is.\n", misread(err))
+		return 2
 	}
 	var level slog.Level
 	if err := level.UnmarshalText([]byte(c.LogLevel)); err != nil {

@@ -3,10 +3,11 @@ package main
 import (
 	"context"
 	"fmt"
-	"net"
 	"net/http"
 	"sync/atomic"
 	"time"
+
+	"laurel/cmd/internal/app"
 )
 
 // waitingRoom answers while the demonstration's history is played, so that whoever is early sees how far it is.
@@ -21,9 +22,9 @@ const waitingPage = `<!doctype html><html lang="en"><head><meta charset="utf-8">
 
 // openWaitingRoom listens at once; it refuses an address that is taken.
 func openWaitingRoom(ctx context.Context, address string) (*waitingRoom, error) {
-	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", address)
+	listener, err := app.Listen(ctx, "LAUREL_LISTEN", address)
 	if err != nil {
-		return nil, fmt.Errorf("LAUREL_LISTEN: %w", err)
+		return nil, err
 	}
 	w := &waitingRoom{}
 	mux := http.NewServeMux()

@@ -90,7 +90,7 @@ func prepare(settings config.Settings) (config.Settings, error) {
 // ownSecret is made once under the data folder: an embedded installation has nobody who could set one.
 func ownSecret(settings config.Settings) (string, error) {
 	if err := os.MkdirAll(settings.Data, 0o700); err != nil {
-		return "", fmt.Errorf("make the data folder: %w", err)
+		return "", fmt.Errorf("LAUREL_DATA: the folder cannot be made: %w", unquoted(err))
 	}
 	f, err := os.OpenFile(settings.At("secret"), os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
 	if err == nil {
@@ -98,10 +98,38 @@ func ownSecret(settings config.Settings) (string, error) {
 		err = errors.Join(err, f.Sync(), f.Close())
 	}
 	if err != nil && !errors.Is(err, os.ErrExist) {
-		return "", fmt.Errorf("make the secret: %w", err)
+		return "", fmt.Errorf("LAUREL_DATA: the secret cannot be made: %w", unquoted(err))
 	}
 	secret, err := os.ReadFile(settings.At("secret"))
 	return strings.TrimSpace(string(secret)), err
+}
+
+// unquoted leaves out of an error the value that it names: settings are never printed.
+func unquoted(err error) error {
+	var path *os.PathError
+	var address *net.AddrError
+	var host *net.DNSError
+	var network *net.OpError
+	switch {
+	case errors.As(err, &path):
+		return path.Err
+	case errors.As(err, &address):
+		return errors.New(address.Err)
+	case errors.As(err, &host):
+		return errors.New(host.Err)
+	case errors.As(err, &network):
+		return network.Err
+	}
+	return err
+}
+
+// Listen opens the address that the variable names.
+func Listen(ctx context.Context, variable, address string) (net.Listener, error) {
+	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", address)
+	if err != nil {
+		return nil, fmt.Errorf("%s cannot be listened on: %w", variable, unquoted(err))
+	}
+	return listener, nil
 }
 
 func (a *App) open(ctx context.Context, mode Mode) (err error) {
@@ -159,10 +187,13 @@ func openStore(ctx context.Context, settings config.Settings, now func() time.Ti
 		o.Path = settings.At("laurel.db")
 	}
 	db, err := store.Open(ctx, o)
-	if err != nil && !settings.Embedded() {
+	switch {
+	case err != nil && settings.Embedded():
+		return nil, fmt.Errorf("open the database of LAUREL_DATA: %w", err)
+	case err != nil:
 		return nil, fmt.Errorf("LAUREL_DATABASE_URL: %w", err)
 	}
-	return db, err
+	return db, nil
 }
 
 // sameClock refuses a database whose clock is far from ours: deadlines are its, what people read is ours.
@@ -206,10 +237,14 @@ func (a *App) derive(purpose string) []byte {
 // Run serves and works until ctx ends, then lets requests and deeds in hand finish. Ready is called with the address
 // once it answers.
 func (a *App) Run(ctx context.Context, ready func(address string)) error {
+	failed := make(chan error, 2)
+	metrics, listener, err := a.listen(ctx, failed)
+	if err != nil {
+		return err
+	}
 	working, stopWorking := context.WithCancel(context.WithoutCancel(ctx))
 	defer stopWorking()
 	var parts sync.WaitGroup
-	failed := make(chan error, 2)
 	if a.Workers != nil {
 		if a.embedded != nil {
 			parts.Go(func() { a.embedded.Run(working) })
@@ -218,15 +253,7 @@ func (a *App) Run(ctx context.Context, ready func(address string)) error {
 		defer stopDeeds()
 		parts.Go(func() { a.Workers.Run(deeds) })
 	}
-	metrics, err := a.serveMetrics(failed)
-	if err != nil {
-		return err
-	}
-	if a.Router != nil {
-		listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", a.Settings.Listen)
-		if err != nil {
-			return fmt.Errorf("LAUREL_LISTEN: %w", err)
-		}
+	if listener != nil {
 		go func() { failed <- a.Router.Serve(listener) }()
 		ready(listener.Addr().String())
 	} else {
@@ -249,15 +276,28 @@ func (a *App) Run(ctx context.Context, ready func(address string)) error {
 	return err
 }
 
+// listen opens all that can be refused before anything works.
+func (a *App) listen(ctx context.Context, failed chan<- error) (metrics *http.Server, listener net.Listener, err error) {
+	if a.Router != nil {
+		if listener, err = Listen(ctx, "LAUREL_LISTEN", a.Settings.Listen); err != nil {
+			return nil, nil, err
+		}
+	}
+	if metrics, err = a.serveMetrics(ctx, failed); err != nil && listener != nil {
+		err = errors.Join(err, listener.Close())
+	}
+	return metrics, listener, err
+}
+
 // serveMetrics opens the listener for Prometheus, which is never the public one.
-func (a *App) serveMetrics(failed chan<- error) (*http.Server, error) {
+func (a *App) serveMetrics(ctx context.Context, failed chan<- error) (*http.Server, error) {
 	if a.Settings.MetricsListen == "" {
 		return nil, nil //nolint:nilnil // no address, no server
 	}
 	a.watchStore()
-	listener, err := (&net.ListenConfig{}).Listen(context.Background(), "tcp", a.Settings.MetricsListen)
+	listener, err := Listen(ctx, "LAUREL_METRICS_LISTEN", a.Settings.MetricsListen)
 	if err != nil {
-		return nil, fmt.Errorf("LAUREL_METRICS_LISTEN: %w", err)
+		return nil, err
 	}
 	mux := http.NewServeMux()
 	mux.Handle("GET /metrics", promhttp.HandlerFor(a.metrics, promhttp.HandlerOpts{}))

@@ -92,8 +92,12 @@ func (a *App) FirstAdmin(ctx context.Context) error {
 		return err
 	}
 	_, err = a.Accounts.CreateAdmin(ctx, accounts.Founder{Email: a.Settings.AdminEmail, Name: "Administrator", Password: a.Settings.AdminPassword})
-	if err != nil {
-		return fmt.Errorf("LAUREL_ADMIN_EMAIL and LAUREL_ADMIN_PASSWORD: %w", err)
+	if refused := fault.Of(err); err != nil && refused.Kind == fault.Invalid {
+		why := refused.Detail
+		for _, f := range refused.Fields {
+			why += " " + f.Detail
+		}
+		return fmt.Errorf("LAUREL_ADMIN_EMAIL and LAUREL_ADMIN_PASSWORD: %s", why)
 	}
-	return nil
+	return err
 }
