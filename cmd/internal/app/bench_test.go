@@ -277,6 +277,8 @@ func text(v any) string {
 }
 
 // A house that only answers: no workers.
+var everything = app.Mode{API: true, Workers: true, Migrate: true}
+
 var apiOnly = app.Mode{API: true, Migrate: true}
 
 func settingsOfNothing() config.Settings { return config.Settings{} }
