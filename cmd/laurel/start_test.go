@@ -133,6 +133,38 @@ func TestStartIsQuickAndSmall(t *testing.T) {
 	}
 }
 
+// TestTheEndDoesNotWaitForSilence: connections that a browser opened in advance, and requests that are never finished, hold
+// nobody up for long.
+func TestTheEndDoesNotWaitForSilence(t *testing.T) {
+	t.Parallel()
+	binary(t)
+	for said, within := range map[string]time.Duration{"": 4 * time.Second, "GET /healthz HTTP/1.1\r\nHost: a\r\nX-Slow: ": 14 * time.Second} {
+		t.Run(fmt.Sprintf("%d bytes said", len(said)), func(t *testing.T) {
+			t.Parallel()
+			address := "127.0.0.1:" + testkit.FreePort(t)
+			p := launch(t, []string{"LAUREL_DATA=" + t.TempDir(), "LAUREL_LISTEN=" + address, "LAUREL_LOG_LEVEL=warn"}, "serve").says(t, "answers at", 15*time.Second)
+			for range 5 {
+				c, err := (&net.Dialer{}).DialContext(t.Context(), "tcp", address)
+				if err != nil {
+					t.Fatal(err)
+				}
+				defer func() { _ = c.Close() }()
+				if _, err := c.Write([]byte(said)); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if got := status("http://" + address + "/healthz"); got != 200 {
+				t.Fatal(got)
+			}
+			began := time.Now()
+			if code := p.ends(t, within); code != 0 {
+				t.Errorf("SIGTERM ended it with %d: %s", code, p.said.String())
+			}
+			t.Logf("ended after %s", time.Since(began).Round(time.Millisecond))
+		})
+	}
+}
+
 // resident memory of a process, where the system tells it.
 func resident(pid int) (int64, bool) {
 	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))

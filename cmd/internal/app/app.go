@@ -238,7 +238,7 @@ func (a *App) derive(purpose string) []byte {
 // once it answers.
 func (a *App) Run(ctx context.Context, ready func(address string)) error {
 	failed := make(chan error, 2)
-	metrics, listener, err := a.listen(ctx, failed)
+	metrics, door, err := a.listen(ctx, failed)
 	if err != nil {
 		return err
 	}
@@ -253,9 +253,9 @@ func (a *App) Run(ctx context.Context, ready func(address string)) error {
 		defer stopDeeds()
 		parts.Go(func() { a.Workers.Run(deeds) })
 	}
-	if listener != nil {
-		go func() { failed <- a.Router.Serve(listener) }()
-		ready(listener.Addr().String())
+	if door != nil {
+		go func() { failed <- a.Router.Serve(door) }()
+		ready(door.Addr().String())
 	} else {
 		ready("")
 	}
@@ -263,10 +263,11 @@ func (a *App) Run(ctx context.Context, ready func(address string)) error {
 	case <-ctx.Done():
 	case err = <-failed:
 	}
-	stopping, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
+	stopping, cancel := context.WithTimeout(context.WithoutCancel(ctx), drainPatience)
 	defer cancel()
-	if a.Router != nil {
-		err = errors.Join(err, a.Router.Shutdown(stopping))
+	if door != nil {
+		door.hush()
+		err = errors.Join(err, a.patiently(a.Router.Shutdown(stopping)))
 	}
 	if metrics != nil {
 		err = errors.Join(err, metrics.Shutdown(stopping))
@@ -277,16 +278,30 @@ func (a *App) Run(ctx context.Context, ready func(address string)) error {
 }
 
 // listen opens all that can be refused before anything works.
-func (a *App) listen(ctx context.Context, failed chan<- error) (metrics *http.Server, listener net.Listener, err error) {
+func (a *App) listen(ctx context.Context, failed chan<- error) (metrics *http.Server, door *listener, err error) {
 	if a.Router != nil {
-		if listener, err = Listen(ctx, "LAUREL_LISTEN", a.Settings.Listen); err != nil {
+		l, err := Listen(ctx, "LAUREL_LISTEN", a.Settings.Listen)
+		if err != nil {
 			return nil, nil, err
 		}
+		door = attentive(l)
 	}
-	if metrics, err = a.serveMetrics(ctx, failed); err != nil && listener != nil {
-		err = errors.Join(err, listener.Close())
+	if metrics, err = a.serveMetrics(ctx, failed); err != nil && door != nil {
+		err = errors.Join(err, door.Close())
 	}
-	return metrics, listener, err
+	return metrics, door, err
+}
+
+// Requests in hand have this long to finish; whoever stops us gives ten seconds before he kills.
+const drainPatience = 8 * time.Second
+
+// patiently takes it for no fault of ours that somebody has not finished sending.
+func (a *App) patiently(err error) error {
+	if errors.Is(err, context.DeadlineExceeded) {
+		a.log.Warn("ended while requests were still being sent or answered", "patience", drainPatience.String())
+		return nil
+	}
+	return err
 }
 
 // serveMetrics opens the listener for Prometheus, which is never the public one.

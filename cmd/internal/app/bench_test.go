@@ -102,8 +102,12 @@ func openHouse(t *testing.T, s config.Settings, mode app.Mode) *house {
 		}
 	}()
 	t.Cleanup(func() {
+		began := time.Now()
 		stop()
 		<-h.ran
+		if took := time.Since(began); took > 5*time.Second {
+			t.Errorf("shutting down took %s", took.Round(time.Millisecond))
+		}
 		h.http.CloseIdleConnections()
 		if err := a.Close(); err != nil {
 			t.Errorf("close: %v", err)
@@ -245,9 +249,11 @@ func (h *house) count(t testing.TB, query string, args ...any) int {
 // quiet waits until every fact is relayed and every deed done, and fails when one went into quarantine.
 func (h *house) quiet(t testing.TB) {
 	t.Helper()
+	began := time.Now()
 	eventually(t, "everything that follows is done", 30*time.Second, func() bool {
 		return h.count(t, "select (select count(*) from outbox_facts where relayed_at is null) + (select count(*) from outbox_jobs where done_at is null and quarantined_at is null)") == 0
 	})
+	t.Logf("quiet after %s", time.Since(began).Round(time.Millisecond))
 	if n := h.count(t, "select count(*) from outbox_jobs where quarantined_at is not null or attempts > 3"); n != 0 {
 		t.Fatalf("%d jobs did not go well", n)
 	}
