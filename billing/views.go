@@ -21,7 +21,7 @@ type OrderView struct {
 	Total        money.Money   `json:"total"`
 	Payments     []PaymentView `json:"payments"`
 	Refund       *RefundView   `json:"refund,omitempty"`
-	Invoice      *InvoiceView  `json:"invoice" doc:"Issued when the order is settled; null when nothing was to be paid or nothing was paid yet"`
+	Invoice      *InvoiceView  `json:"invoice,omitempty" doc:"Issued when the order is settled; left out when nothing was to be paid or nothing was paid yet"`
 	CheckoutURL  string        `json:"checkout_url,omitempty"`
 	CreatedAt    time.Time     `json:"created_at"`
 }

@@ -57,6 +57,12 @@ func headcountChanged(f tiers.HeadcountChanged, r outbox.Record) webhooks.Event 
 	})
 }
 
+func headcountExpiring(f tiers.HeadcountExpiring, r outbox.Record) webhooks.Event {
+	return event(r, "headcount.expiring", f.PartnerID, data{
+		"partner": partnerOf(f.PartnerID, f.ExternalID), "certification": f.CertificationKey, "within": f.Within, "count": f.Count, "first_on": f.FirstOn, "at": f.At,
+	})
+}
+
 func qualificationChanged(f tiers.QualificationChanged, r outbox.Record) webhooks.Event {
 	return event(r, "qualification.changed", f.PartnerID, data{
 		"partner": partnerOf(f.PartnerID, f.ExternalID), "program": f.Program, "version": f.Version, "target": f.Target, "result": f.Result, "previous": f.Previous, "sequence": f.Sequence,

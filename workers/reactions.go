@@ -157,6 +157,9 @@ func reactions(s Slices) []reaction {
 		on("tell headcount changed", func(ctx context.Context, f tiers.HeadcountChanged, r outbox.Record) error {
 			return s.Webhooks.Notify(ctx, headcountChanged(f, r))
 		}),
+		on("tell headcount expiring", func(ctx context.Context, f tiers.HeadcountExpiring, r outbox.Record) error {
+			return s.Webhooks.Notify(ctx, headcountExpiring(f, r))
+		}),
 		on("tell qualification changed", func(ctx context.Context, f tiers.QualificationChanged, r outbox.Record) error {
 			return s.Webhooks.Notify(ctx, qualificationChanged(f, r))
 		}),

@@ -4,9 +4,12 @@ package config
 import (
 	"errors"
 	"fmt"
+	"net"
+	"net/mail"
 	"net/netip"
 	"net/url"
 	"path/filepath"
+	"regexp"
 	"strings"
 )
 
@@ -65,11 +68,17 @@ func (s Settings) WithDefaults() Settings {
 	if s.Files == "" && s.Embedded() {
 		s.Files = "file:" + s.At("files")
 	}
-	if s.Mail == "" {
-		s.Mail = "file:" + s.At("mail")
+	for value, usual := range map[*string]string{
+		&s.Mail: "file:" + s.At("mail"), &s.MailFrom: "Laurel <no-reply@laurel.example>", &s.VendorSlug: "vendor", &s.Listen: "127.0.0.1:8080",
+	} {
+		if *value == "" {
+			*value = usual
+		}
 	}
 	return s
 }
+
+var slug = regexp.MustCompile(`^[a-z0-9][a-z0-9-]{0,62}$`)
 
 // Judge names every setting that is missing or bad, all at once, and quotes none.
 func (s Settings) Judge() error {
@@ -83,8 +92,19 @@ func (s Settings) Judge() error {
 	}
 	if s.Files == "" {
 		bad("LAUREL_FILES", "is required with a database server: file:DIR or s3://…")
-	} else if !schemes(s.Files, "file", "s3") {
-		bad("LAUREL_FILES", "must be file:DIR or s3://…")
+	} else if u, err := url.Parse(s.Files); err != nil || !schemes(s.Files, "file", "s3") || u.Scheme == "s3" && (u.Host == "" || strings.Trim(u.Path, "/") == "") {
+		bad("LAUREL_FILES", "must be file:DIR or s3://KEY:SECRET@HOST/BUCKET")
+	}
+	if _, err := mail.ParseAddress(s.MailFrom); err != nil {
+		bad("LAUREL_MAIL_FROM", "must be an address, with or without a name before it")
+	}
+	if !slug.MatchString(s.VendorSlug) {
+		bad("LAUREL_VENDOR_SLUG", "must be small letters, digits and hyphens, at most 63: it stands in addresses and in the DID for good")
+	}
+	for variable, address := range map[string]string{"LAUREL_LISTEN": s.Listen, "LAUREL_METRICS_LISTEN": s.MetricsListen} {
+		if _, _, err := net.SplitHostPort(address); err != nil && address != "" {
+			bad(variable, "must be HOST:PORT")
+		}
 	}
 	if !schemes(s.Mail, "file", "smtp", "smtps") {
 		bad("LAUREL_MAIL", "must be smtp://…, smtps://… or file:DIR")

@@ -53,10 +53,19 @@ func Open(ctx context.Context, o Options) (*DB, error) {
 			})},
 		}
 	}
+	var err error
 	if db.postgres {
-		return db, db.openPostgres(ctx, o, config())
+		err = db.openPostgres(ctx, o, config())
+	} else {
+		err = db.openEmbedded(ctx, o.Path, config)
 	}
-	return db, db.openEmbedded(ctx, o.Path, config)
+	if err != nil {
+		if db.release != nil {
+			err = errors.Join(err, db.release())
+		}
+		return nil, err
+	}
+	return db, nil
 }
 
 func (db *DB) openPostgres(ctx context.Context, o Options, config *gorm.Config) error {
