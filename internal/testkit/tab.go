@@ -68,29 +68,45 @@ func (p *Tab) Open(path string) {
 // Mark is the selector of an element by its data-testid.
 func Mark(id string) string { return `[data-testid="` + id + `"]` }
 
-// Click presses the first visible element of the selector, when it can be pressed, where it is on the screen.
+// Click presses the mouse where the first element of the selector is, once it stands still, can be pressed, and
+// nothing lies over it.
 func (p *Tab) Click(selector string) {
 	p.t.Helper()
-	p.Until("visible and enabled: "+selector, pressable(selector))
-	Value[bool](p, `(document.querySelector(`+quoted(selector)+`).scrollIntoView({block: 'center', behavior: 'instant'}), true)`) // from under bars that stick to an edge
-	p.Do(chromedp.Click(chromedp.CSS(selector), chromedp.NodeVisible))
+	var at []float64
+	p.wait("can be clicked: "+selector, func(ctx context.Context) (bool, error) {
+		var err error
+		at, err = chromedp.Run(ctx, chromedp.Evaluate[[]float64](aim(selector), chromedp.EvalAwaitPromise))
+		return len(at) == 2, err
+	})
+	p.Do(chromedp.MouseClickXY(at[0], at[1]))
 }
 
-// Type replaces what a field holds, key by key.
+// aim is where to click, or nowhere as long as that is not certain.
+func aim(selector string) string {
+	return `(async () => {
+		const e = document.querySelector(` + quoted(selector) + `), frame = () => new Promise(r => requestAnimationFrame(r))
+		if (!e?.checkVisibility({visibilityProperty: true}) || e.matches(':disabled, [aria-busy="true"]')) return []
+		e.scrollIntoView({block: 'center', behavior: 'instant'}) // from under bars that stick to an edge
+		await frame()
+		const before = JSON.stringify(e.getBoundingClientRect())
+		await frame(); await frame()
+		const box = e.getBoundingClientRect(), x = box.x + box.width / 2, y = box.y + box.height / 2, hit = document.elementFromPoint(x, y)
+		return e.isConnected && JSON.stringify(box) === before && (e.contains(hit) || hit?.closest('label')?.control === e) ? [x, y] : []
+	})()`
+}
+
+// Type replaces what a field holds, the way a person does: click, select all, type.
 func (p *Tab) Type(selector, text string) {
 	p.t.Helper()
-	p.Until("visible and enabled: "+selector, pressable(selector))
-	p.Do(chromedp.Clear(chromedp.CSS(selector)), chromedp.SendKeys(chromedp.CSS(selector), text))
+	p.Click(selector)
+	Value[bool](p, `(document.querySelector(`+quoted(selector)+`).select(), true)`)
+	p.Press(text)
 }
 
 // Press sends keys to whatever has the focus.
 func (p *Tab) Press(keys string) {
 	p.t.Helper()
 	p.Do(chromedp.KeyEvent(keys))
-}
-
-func pressable(selector string) string {
-	return `(() => { const e = document.querySelector(` + quoted(selector) + `); return !!e && e.checkVisibility({visibilityProperty: true}) && !e.matches(':disabled, [aria-busy="true"]') })()`
 }
 
 // See waits until the element is visible.
@@ -110,10 +126,15 @@ func (p *Tab) Read(selector string, texts ...string) string {
 // Until waits for a JavaScript condition, over reloads too.
 func (p *Tab) Until(what, condition string) {
 	p.t.Helper()
+	p.wait(what, func(ctx context.Context) (bool, error) { return chromedp.Run(ctx, chromedp.Evaluate[bool](condition)) })
+}
+
+func (p *Tab) wait(what string, holds func(context.Context) (bool, error)) {
+	p.t.Helper()
 	last, end := error(nil), time.Now().Add(patience)
 	for time.Now().Before(end) && p.ctx.Err() == nil {
 		ctx, cancel := context.WithTimeout(p.ctx, patience)
-		ok, err := chromedp.Run(ctx, chromedp.Evaluate[bool](condition))
+		ok, err := holds(ctx)
 		cancel()
 		if ok && err == nil {
 			return
