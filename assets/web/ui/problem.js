@@ -36,7 +36,7 @@ export function ProblemNote({ problem, retry, shown = [] }) {
       ${problem.unmet.length > 0 && html`<${Unmet} items=${problem.unmet} />`}
       ${loose.length > 0 && html`<ul class="small stack s">${loose.map(e => html`<li><code>${e.field}</code> ${e.detail}</li>`)}</ul>`}
       <div class="row">
-        ${retry && html`<${Button} kind="s" onClick=${retry}>Try again</${Button}>`}
+        ${retry && problem.status !== 404 && html`<${Button} kind="s" onClick=${retry}>Try again</${Button}>`}
         ${problem.requestId && html`<span class="xs faint">Request ${problem.requestId}</span>`}
       </div>
     </div>`

@@ -34,7 +34,7 @@ export default function Registration({ id }) {
         <section class="card"><h2>Details</h2><dl class="kv">
           <dt>Number</dt><dd><code>${r.id}</code></dd>
           <dt>Paid with</dt><dd>${words(r.pay_with)}</dd><dt>Registered</dt><dd>${moment(r.created_at)}</dd></dl></section>
-        ${r.order?.id && html`<${Order} id=${r.order.id} state=${r.state} />`}`}</${Load}>
+        ${r.order?.id && html`<${Order} id=${r.order.id} state=${r.state} exam=${r.exam} title=${exam.data?.title || ''} />`}`}</${Load}>
     </${Page}>`
 }
 
@@ -46,8 +46,8 @@ const Waiting = ({ of }) => html`
   <div class="note warn" role="status"><p><b>Waiting for the payment.</b> This page changes by itself as soon as the provider confirms it.</p>
     ${of.order?.checkout_url && html`<div><${Button} kind="primary s" href=${of.order.checkout_url}>Go to the payment page</${Button}></div>`}</div>`
 
-/** What was bought, what it came to, and the paper for it. @param {{id: string, state: string}} p */
-function Order({ id, state }) {
+/** What was bought, what it came to, and the paper for it. @param {{id: string, state: string, exam: string, title: string}} p */
+function Order({ id, state, exam, title }) {
   const order = useResource(`/api/v1/orders/${encodeURIComponent(id)}`)
   const o = order.data
   const paper = useDeed(() => download(o.invoice.url, `${o.invoice.number}.pdf`))
@@ -56,7 +56,7 @@ function Order({ id, state }) {
     <section class="card"><header><h2>Order</h2>${o && html`<${Pill} tone=${o.state === 'paid' ? 'good' : ''}>${words(o.state)}</${Pill}>`}</header>
       <${Load} of=${order} kind="rows">${() => html`
         <dl class="kv"><dt>Number</dt><dd><code>${o.id}</code></dd>${o.invoice && html`<dt>Invoice</dt><dd>${o.invoice.number}</dd>`}${o.refund && html`<dt>Refund</dt><dd>${money(o.refund.amount, '')}, ${words(o.refund.state).toLowerCase()}</dd>`}</dl>
-        <ul class="bill">${o.lines.map((/** @type {any} */ l) => html`<li><span>${l.description}${l.quantity > 1 ? ` × ${l.quantity}` : ''}</span><span class="num nowrap">${money(l.amount, '')}</span></li>`)}
+        <ul class="bill">${o.lines.map((/** @type {any} */ l) => html`<li><span>${title ? l.description.replace(exam, title) : l.description}${l.quantity > 1 ? ` × ${l.quantity}` : ''}</span><span class="num nowrap">${money(l.amount, '')}</span></li>`)}
           ${o.tax.amount > 0 && html`<li><span>Tax ${o.tax_note}</span><span class="num nowrap">${money(o.tax, '')}</span></li>`}
           <li class="strong"><span>Total</span><span class="num nowrap">${money(o.total, '')}</span></li></ul>
         <${ProblemNote} problem=${paper.problem} />

@@ -29,7 +29,7 @@ export default function Webhook({ id }) {
   return html`
     <${Page} title=${e?.description || 'Endpoint'} crumbs=${[{ href: '/app/vendor/webhooks', label: 'Webhooks' }]} actions=${e && html`<${State} of=${e} />`}>
       <${Load} of=${endpoint}>${() => html`
-        <section class="card"><dl class="kv"><dt>Address</dt><dd>${e.url}</dd><dt>Events</dt><dd>${e.types.length ? e.types.join(', ') : 'all types'}</dd>${e.previous_secret_until && html`<dt>Old secret</dt><dd>signs along until ${deadline(e.previous_secret_until)}</dd>`}</dl>
+        <section class="card"><dl class="kv"><dt>Address</dt><dd>${e.url}</dd><dt>Events</dt><dd>${e.types.length ? html`<ul>${e.types.map((/** @type {string} */ t) => html`<li>${t}</li>`)}</ul>` : 'all types'}</dd>${e.previous_secret_until && html`<dt>Old secret</dt><dd>signs along until ${deadline(e.previous_secret_until)}</dd>`}</dl>
           <${ProblemNote} problem=${test.problem || turn.problem || rotate.problem} />
           ${may && html`<footer>
             ${e.state === 'active' && html`<${Button} kind="primary s" busy=${test.busy} onClick=${test.run} testid="webhook-test">Send a test</${Button}>`}

@@ -22,7 +22,7 @@ const types = [
 /** How an endpoint is. @param {{of: any}} p */
 export const State = ({ of }) => (of.state === 'disabled'
   ? html`<${Pill} tone="bad">${{ failing: 'Switched off: failing', gone: 'Switched off: gone' }[/** @type {'failing'} */ (of.disabled_reason)] || 'Switched off'}</${Pill}>`
-  : of.failing_since ? html`<${Pill} tone="warn">Failing since ${deadline(of.failing_since)}</${Pill}>` : html`<${Pill} tone="good">Active</${Pill}>`)
+  : of.failing_since ? html`<${Pill} tone="warn">Failing</${Pill}> <span class="xs faint">since ${deadline(of.failing_since)}</span>` : html`<${Pill} tone="good">Active</${Pill}>`)
 
 export default function Webhooks() {
   const list = useList('/prm/v1/webhook-endpoints')
@@ -30,12 +30,12 @@ export default function Webhooks() {
   const may = changes('vendor_admin', 'program_manager')
   const columns = [
     { title: 'Endpoint', head: true, cell: (/** @type {any} */ e) => html`<a class="strong break" href=${`/app/vendor/webhooks/${e.id}`}>${e.description || e.url}</a>${e.description && html`<br /><span class="small faint break">${e.url}</span>`}` },
-    { title: 'Events', cell: (/** @type {any} */ e) => html`<span title=${e.types.join(', ')}>${e.types.length ? count(e.types.length, 'type') : 'all types'}</span>` },
+    { title: 'Events', cell: (/** @type {any} */ e) => html`<span class="nowrap" title=${e.types.join(', ')}>${e.types.length ? count(e.types.length, 'type') : 'all types'}</span>` },
     { title: 'State', cell: (/** @type {any} */ e) => html`<${State} of=${e} />` },
     { title: 'Actions', act: true, cell: (/** @type {any} */ e) => html`<${Button} kind="s" href=${`/app/vendor/webhooks/${e.id}`}>Deliveries</${Button}>` },
   ]
   return html`
-    <${Page} title="Webhooks" lead="Laurel tells your PRM what changed, signed and again until it is heard." actions=${may && html`<${Button} kind="primary" icon="plus" onClick=${() => setOpen({ create: true })} testid="webhook-new">New endpoint</${Button}>`}>
+    <${Page} title="Webhooks" lead="Laurel tells your PRM what changed: signed, and repeated until it is heard." actions=${may && html`<${Button} kind="primary" icon="plus" onClick=${() => setOpen({ create: true })} testid="webhook-new">New endpoint</${Button}>`}>
       <${Load} of=${list}>${() => (list.rows.length ? html`<${Table} caption="Endpoints" columns=${columns} rows=${list.rows} more=${list} testid="webhook-row" />` : html`<${Empty} title="No endpoints yet">Give the address of your PRM, and it hears of headcounts and standings without asking.</${Empty}>`)}</${Load}>
       ${open?.create && html`<${Create} close=${() => setOpen(null)} show=${(/** @type {any} */ made) => { setOpen({ made }); list.reload() }} />`}
       ${open?.made && html`<${Secret} secret=${open.made.secret} close=${() => setOpen(null)} />`}
