@@ -61,7 +61,6 @@ type Mode struct {
 // Open assembles the program. It refuses bad settings, all at once; a schema that is older than the program unless it
 // may migrate; and, with a database server, one whose clock is more than two seconds off.
 func Open(ctx context.Context, settings config.Settings, mode Mode, log *slog.Logger) (*App, error) {
-	time.Local = time.UTC
 	settings, err := prepare(settings)
 	if err != nil {
 		return nil, err

@@ -298,6 +298,9 @@ func (s *story) revoke(t *testing.T) {
 	s.manager.Call(t, "POST", "/api/v1/credentials/"+id+"/revoke", object{"reason": "Somebody else sat there."}).Want(t, 200)
 	revoked := time.Now()
 	eventually(t, "the bit in the status list", 60*time.Second, func() bool { return s.marked(t, entry) })
+	if time.Since(revoked) > time.Minute {
+		t.Error("the status list said it too late")
+	}
 	t.Logf("the status list said it after %s", time.Since(revoked).Round(time.Millisecond))
 	eventually(t, "one counted engineer", 15*time.Second, func() bool { return s.headcount(t, "") == 1 })
 	if n := s.headcount(t, "&as_of="+url.QueryEscape(held.UTC().Format(time.RFC3339Nano))); n != 2 {

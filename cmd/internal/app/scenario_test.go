@@ -20,8 +20,8 @@ func TestTheMainJob(t *testing.T) {
 			name string
 			do   func(t *testing.T)
 		}{
-			{"staff", s.staff}, {"the bank", s.fillBank}, {"certification and exam", s.offerExam}, {"learning", s.teach}, {"the program", s.publishProgram},
-			{"the PRM connects", s.connect}, {"the partner and its people", s.people}, {"the closed gate", s.closedGate}, {"learning opens it", s.learn},
+			{"staff", s.staff}, {"the bank", s.fillBank}, {"certification and exam", s.offerExam}, {"learning", s.teach}, {"the PRM connects", s.connect},
+			{"the program", s.publishProgram}, {"the partner and its people", s.people}, {"the closed gate", s.closedGate}, {"learning opens it", s.learn},
 			{"paying by voucher", s.payByVoucher}, {"the attempt", s.attempt}, {"the credential", s.credential}, {"paying by card", s.payByCard}, {"free", s.free},
 			{"headcounts", s.headcounts}, {"certified", s.becomeCertified}, {"strategic", s.strategic}, {"what the partner admin sees", s.adminSees},
 			{"what the webhooks told", s.told}, {"the feed", s.feed}, {"revocation", s.revoke}, {"again", s.again},
