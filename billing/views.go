@@ -21,15 +21,16 @@ type OrderView struct {
 	Total        money.Money   `json:"total"`
 	Payments     []PaymentView `json:"payments"`
 	Refund       *RefundView   `json:"refund,omitempty"`
-	Invoice      *InvoiceView  `json:"invoice,omitempty" doc:"Issued when the order is settled; left out when nothing was to be paid or nothing was paid yet"`
+	Invoice      *InvoiceView  `json:"invoice" doc:"Issued when the order is settled; null when nothing was to be paid or nothing was paid yet"`
 	CheckoutURL  string        `json:"checkout_url,omitempty"`
 	CreatedAt    time.Time     `json:"created_at"`
 }
 
 // InvoiceView names the invoice of an order and where its PDF is.
 type InvoiceView struct {
-	Number string `json:"number"`
-	URL    string `json:"url"`
+	_      struct{} `nullable:"true"` // in the description: an order without one says null
+	Number string   `json:"number"`
+	URL    string   `json:"url"`
 }
 
 // LineView is a row of an order.
