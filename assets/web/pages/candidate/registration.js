@@ -1,11 +1,12 @@
 import { html, useEffect } from '../../../vendor/js/index.js'
-import { call, download } from '../../api/client.js'
+import { call } from '../../api/client.js'
 import { useDeed, useResource } from '../../api/use.js'
 import { own } from '../../player/owner.js'
 import { go } from '../../router.js'
 import { Button } from '../../ui/button.js'
 import { count, moment, money, span, words } from '../../ui/format.js'
 import { Icon } from '../../ui/icons.js'
+import { Invoice } from '../../ui/invoice.js'
 import { Page } from '../../ui/page.js'
 import { ProblemNote } from '../../ui/problem.js'
 import { Load, Pill } from '../../ui/states.js'
@@ -50,17 +51,15 @@ const Waiting = ({ of }) => html`
 function Order({ id, state, exam, title }) {
   const order = useResource(`/api/v1/orders/${encodeURIComponent(id)}`)
   const o = order.data
-  const paper = useDeed(() => download(o.invoice.url, `${o.invoice.number}.pdf`))
   useEffect(() => { if (o && state !== 'awaiting_payment') order.reload() }, [state])
   return html`
     <section class="card"><header><h2>Order</h2>${o && html`<${Pill} tone=${o.state === 'paid' ? 'good' : ''}>${words(o.state)}</${Pill}>`}</header>
       <${Load} of=${order} kind="rows">${() => html`
-        <dl class="kv"><dt>Number</dt><dd><code>${o.id}</code></dd>${o.invoice && html`<dt>Invoice</dt><dd>${o.invoice.number}</dd>`}${o.refund && html`<dt>Refund</dt><dd>${money(o.refund.amount, '')}, ${words(o.refund.state).toLowerCase()}</dd>`}</dl>
+        <dl class="kv"><dt>Number</dt><dd><code>${o.id}</code></dd>${o.refund && html`<dt>Refund</dt><dd>${money(o.refund.amount, '')}, ${words(o.refund.state).toLowerCase()}</dd>`}</dl>
         <ul class="bill">${o.lines.map((/** @type {any} */ l) => html`<li><span>${title ? l.description.replace(exam, title) : l.description}${l.quantity > 1 ? ` × ${l.quantity}` : ''}</span><span class="num nowrap">${money(l.amount, '')}</span></li>`)}
           ${o.tax.amount > 0 && html`<li><span>Tax ${o.tax_note}</span><span class="num nowrap">${money(o.tax, '')}</span></li>`}
           <li class="strong"><span>Total</span><span class="num nowrap">${money(o.total, '')}</span></li></ul>
-        <${ProblemNote} problem=${paper.problem} />
-        ${o.invoice && html`<footer><${Button} kind="s" icon="download" busy=${paper.busy} onClick=${paper.run} testid="invoice-pdf">Invoice as PDF</${Button}></footer>`}`}</${Load}>
+        <${Invoice} of=${o} />`}</${Load}>
     </section>`
 }
 

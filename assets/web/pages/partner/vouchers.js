@@ -2,10 +2,12 @@ import { html, useState } from '../../../vendor/js/index.js'
 import { post } from '../../api/client.js'
 import { changes } from '../../api/session.js'
 import { useList } from '../../api/use.js'
+import { place } from '../../router.js'
 import { Button } from '../../ui/button.js'
 import { Dialog } from '../../ui/dialog.js'
 import { day, daysUntil, money, words } from '../../ui/format.js'
 import { Field, Form } from '../../ui/form.js'
+import { InvoiceOf } from '../../ui/invoice.js'
 import { Empty, Load, Pill } from '../../ui/states.js'
 import { Table } from '../../ui/table.js'
 import { copy, say } from '../../ui/toast.js'
@@ -21,6 +23,7 @@ export default function Vouchers({ id }) {
   const exams = useList('/api/v1/exams', { limit: 200 })
   const [giving, setGiving] = useState(/** @type {any} */ (null))
   const [buying, setBuying] = useState(false)
+  const paid = place.value.query.get('order')
   const titleOf = (/** @type {string} */ key) => exams.rows.find(x => x.key === key)?.title || key
   const person = (/** @type {string} */ p) => team.rows.find(r => r.person.id === p)?.person.name || 'somebody who has left'
   /** @type {any[]} */
@@ -35,6 +38,7 @@ export default function Vouchers({ id }) {
   ]
   return html`
     <${PartnerFrame} id=${id} title="Vouchers" lead="A voucher pays one exam. Reserve it for a person, and no code has to be passed on." actions=${html`<${Button} kind="primary" icon="plus" onClick=${() => setBuying(true)}>${changes('vendor_admin', 'finance', 'program_manager') ? 'Grant or sell' : 'Buy'}</${Button}>`}>
+      ${paid && html`<${InvoiceOf} key=${paid} order=${paid} />`}
       <${Load} of=${pool}>${() => (pool.rows.length ? html`
         ${counts.length > 0 && html`<div class="grid">${counts.map(c => html`<section class="card" key=${c.exam}><h2>${titleOf(c.exam)}</h2><p class="row"><span class="stat"><b>${c.available}</b><span>available</span></span><span class="stat"><b>${c.assigned}</b><span>assigned</span></span><span class="stat"><b>${c.redeemed}</b><span>used</span></span></p></section>`)}</div>`}
         <${Table} caption="Vouchers" columns=${columns} rows=${pool.rows} more=${pool} />`
@@ -59,7 +63,7 @@ function Pack({ partner, exams, close, done }) {
   if (made) {
     const codes = (made.vouchers || []).map((/** @type {any} */ v) => v.code).join('\n')
     return html`<${Dialog} title="The pack is issued" close=${close}><p>${codes ? 'These codes are shown once. Keep them, or simply reserve vouchers for people: then no code is needed.' : 'The vouchers are in the pool.'}</p>
-      ${codes && html`<pre class="secret">${codes}</pre><div class="form-foot"><${Button} icon="copy" onClick=${() => copy(codes, 'Codes copied')}>Copy</${Button}></div>`}<div class="form-foot"><${Button} kind="primary" onClick=${close}>Done</${Button}></div></${Dialog}>`
+      ${codes && html`<pre class="secret">${codes}</pre><div class="form-foot"><${Button} icon="copy" onClick=${() => copy(codes, 'Codes copied')}>Copy</${Button}></div>`}${made.order?.id && html`<${InvoiceOf} order=${made.order.id} />`}<div class="form-foot"><${Button} kind="primary" onClick=${close}>Done</${Button}></div></${Dialog}>`
   }
   return html`
     <${Dialog} title=${vendor ? 'Grant or sell vouchers' : 'Buy vouchers'} close=${close}>
