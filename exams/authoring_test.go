@@ -203,7 +203,18 @@ func TestExamDocuments(t *testing.T) {
 		if n := h.count(t, "select count(*) from exams"); n != 0 {
 			t.Fatalf("%d exams after refusals only", n)
 		}
-		made := post(map[string]any{"scoring": map[string]any{"cut_percent": 60, "scale": scale}}).Want(t, 201)
+		for field, price := range map[string]map[string]any{
+			"price.currency": {"amount": 100, "currency": "ZZZ"},
+			"price.amount":   {"amount": dearest + 1, "currency": "USD"},
+		} {
+			t.Run("price without sense: "+field, func(t *testing.T) {
+				a := post(map[string]any{"price": price}).Refused(t, 422, "invalid_input")
+				if got := a.Text(t, "errors", 0, "field"); got != field {
+					t.Errorf("field %q in %s", got, a.Body)
+				}
+			})
+		}
+		made := post(map[string]any{"scoring": map[string]any{"cut_percent": 60, "scale": scale}, "price": map[string]any{"amount": dearest, "currency": "JPY"}}).Want(t, 201)
 		post(nil).Refused(t, 409, "exam_exists")
 		tag := made.Header.Get("ETag")
 		put := func(body map[string]any, headers ...string) testkit.Answer {
@@ -212,6 +223,9 @@ func TestExamDocuments(t *testing.T) {
 		d := document("net", bank)
 		put(d).Refused(t, 428, "version_missing")
 		put(d, "If-Match: \"99\"").Refused(t, 412, "version_stale")
+		d["price"] = map[string]any{"amount": 1, "currency": "XXX"}
+		put(d, "If-Match: "+tag).Refused(t, 422, "invalid_input")
+		d["price"] = map[string]any{"amount": 0, "currency": "USD"}
 		other := document("other", bank)
 		put(other, "If-Match: "+tag).Refused(t, 422, "key_fixed")
 		d["title"] = "Networks II"

@@ -74,6 +74,9 @@ func (f faults) err(e *fault.Error) error {
 	return e.With(f...)
 }
 
+// dearest is the highest price of an exam in minor units; what is above is a slip of the hand.
+const dearest = 1_000_000_000
+
 // Validate refuses what can never be an exam. Whether bank and certification are there is asked when it is published.
 func (d Document) Validate() error {
 	var f faults
@@ -84,7 +87,8 @@ func (d Document) Validate() error {
 	f.unless(d.TimeLimitSeconds >= 10 && d.TimeLimitSeconds <= 24*3600, "time_limit_seconds", "out_of_range", "between 10 seconds and a day")
 	f.unless(d.Navigation == "free", "navigation", "not_allowed", "free")
 	f.unless(utf8.RuneCountInString(d.Agreement) <= 20_000, "agreement", "length", "at most 20000 characters")
-	f.unless(d.Price.Validate() == nil, "price", "invalid", "an amount in minor units, not below 0, and a currency of three letters")
+	f.unless(d.Price.Amount >= 0 && d.Price.Amount <= dearest, "price.amount", "out_of_range", "minor units between 0 and 1000000000")
+	f.unless(money.Known(d.Price.Currency), "price.currency", "unknown", "the code of a currency in use, after ISO 4217")
 	f = append(f, d.Blueprint.faults()...)
 	f = append(f, d.Scoring.faults(d.Blueprint.Length)...)
 	f = append(f, d.Retake.faults()...)

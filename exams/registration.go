@@ -2,6 +2,7 @@ package exams
 
 import (
 	"errors"
+	"regexp"
 	"time"
 
 	"laurel/internal/fault"
@@ -58,6 +59,9 @@ type Enrol struct {
 	Locale      string
 }
 
+// localeTag is how a language tag of BCP 47 looks.
+var localeTag = regexp.MustCompile(`^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$`)
+
 func (e Enrol) validate() error {
 	var f faults
 	switch e.PayWith {
@@ -67,7 +71,7 @@ func (e Enrol) validate() error {
 	}
 	f.unless(len(e.VoucherCode) <= 100, "voucher_code", "length", "at most 100 characters")
 	f.unless(e.VoucherCode == "" || e.PayWith == payVoucher, "voucher_code", "not_allowed", "goes with pay_with voucher only")
-	f.unless(len(e.Locale) <= 35, "locale", "length", "at most 35 characters")
+	f.unless(e.Locale == "" || len(e.Locale) <= 35 && localeTag.MatchString(e.Locale), "locale", "malformed", "a language tag like en or pt-BR, at most 35 characters")
 	return f.err(ErrInput)
 }
 

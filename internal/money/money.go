@@ -21,7 +21,7 @@ type Money struct {
 var (
 	ErrCurrency = fault.New(fault.Invalid, "currency_mismatch", "Amounts of two currencies cannot be put together.")
 	ErrOverflow = fault.New(fault.Invalid, "amount_out_of_range", "The amount is larger than can be kept.")
-	ErrInvalid  = fault.New(fault.Invalid, "amount_invalid", "An amount needs minor units of at least zero and a three-letter currency.")
+	ErrInvalid  = fault.New(fault.Invalid, "amount_invalid", "An amount needs minor units of at least zero and a currency of ISO 4217 that is in use.")
 )
 
 // Exponent is how many minor digits a currency has, after ISO 4217; unknown ones have two.
@@ -36,9 +36,9 @@ func Exponent(currency string) int {
 	}
 }
 
-// Validate refuses negative amounts and words that are no currency code.
+// Validate refuses negative amounts and what is no code of a currency in use.
 func (m Money) Validate() error {
-	if m.Amount < 0 || len(m.Currency) != 3 || strings.ToUpper(m.Currency) != m.Currency {
+	if m.Amount < 0 || !Known(m.Currency) {
 		return ErrInvalid
 	}
 	return nil
