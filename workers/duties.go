@@ -21,27 +21,28 @@ type duty struct {
 // A duty that takes longer than this has died.
 const dutyLease = 2 * time.Minute
 
+// keepCalendar gives each duty a clock of its own: one that hangs keeps no other waiting.
 func (w *Workers) keepCalendar(ctx context.Context) {
-	tick := time.NewTicker(500 * time.Millisecond)
-	defer tick.Stop()
-	asked := map[string]time.Time{}
-	for {
-		for _, d := range w.calendar {
-			if now := w.db.Now(); now.Sub(asked[d.name]) >= d.every && ctx.Err() == nil {
-				asked[d.name] = now
+	for _, d := range w.calendar {
+		w.running.Go(func() {
+			tick := time.NewTicker(min(d.every, time.Minute))
+			defer tick.Stop()
+			for {
 				w.duty(ctx, d)
+				select {
+				case <-ctx.Done():
+					return
+				case <-tick.C:
+				}
 			}
-		}
-		select {
-		case <-ctx.Done():
-			return
-		case <-tick.C:
-		}
+		})
 	}
 }
 
 func (w *Workers) duty(ctx context.Context, d duty) {
-	token, ok, err := w.duties.Claim(ctx, d.name, d.every-d.every/10, dutyLease)
+	asking, cancel := context.WithTimeout(ctx, statementTime)
+	defer cancel()
+	token, ok, err := w.duties.Claim(asking, d.name, d.every-d.every/10, dutyLease)
 	if err != nil {
 		w.trouble(ctx, "claim duty "+d.name, err)
 		return

@@ -10,6 +10,7 @@ import (
 	"runtime/debug"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -38,6 +39,7 @@ type Workers struct {
 	wake      chan struct{}
 	direct    chan struct{} // bounds what is run without the bell
 	running   sync.WaitGroup
+	mute      atomic.Int64 // until when the bell is left alone, in Unix nanoseconds
 	done      *prometheus.CounterVec
 }
 
@@ -46,6 +48,12 @@ const (
 	concurrency = 8
 	withoutBell = 4
 	relayed     = 100 // facts a round
+)
+
+// Statements of the workers' own end by this, also when the database's host is gone; a bell that failed is left alone for so long.
+const (
+	statementTime = 20 * time.Second
+	muteTime      = 5 * time.Second
 )
 
 // New makes workers for the slices.
@@ -94,7 +102,10 @@ func (w *Workers) relay(ctx context.Context) {
 		for more := true; more && ctx.Err() == nil; {
 			var jobs []outbox.Job
 			var err error
-			if jobs, more, err = w.jobs.Relay(ctx, relayed, w.deedsOf); err != nil {
+			asking, cancel := context.WithTimeout(ctx, statementTime)
+			jobs, more, err = w.jobs.Relay(asking, relayed, w.deedsOf)
+			cancel()
+			if err != nil {
 				w.trouble(ctx, "relay", err)
 				break
 			}
@@ -120,7 +131,7 @@ func (w *Workers) deedsOf(fact string) []string {
 // ring asks for jobs; where the bell is broken they are run here, straight from the table.
 func (w *Workers) ring(ctx context.Context, jobs []outbox.Job) {
 	for _, job := range jobs {
-		if w.bell.Ring(ctx, job.ID, job.Generation) == nil {
+		if w.rings(ctx, job) {
 			continue
 		}
 		select {
@@ -137,12 +148,27 @@ func (w *Workers) ring(ctx context.Context, jobs []outbox.Job) {
 	}
 }
 
+// rings tells whether the bell did. One that swallows instead of refusing costs its whole time-out, so after a failure it
+// is left alone for a while.
+func (w *Workers) rings(ctx context.Context, job outbox.Job) bool {
+	if now := w.db.Now(); now.UnixNano() < w.mute.Load() {
+		return false
+	}
+	if w.bell.Ring(ctx, job.ID, job.Generation) == nil {
+		return true
+	}
+	w.mute.Store(w.db.Now().Add(muteTime).UnixNano())
+	return false
+}
+
 // sweep rings again for what is due and in nobody's hands: lost rings, failed deeds, killed workers.
 func (w *Workers) sweep(ctx context.Context) {
 	tick := time.NewTicker(2 * time.Second)
 	defer tick.Stop()
 	for {
-		jobs, err := w.jobs.Overdue(ctx, w.db.Now().Add(-3*time.Second), relayed)
+		asking, cancel := context.WithTimeout(ctx, statementTime)
+		jobs, err := w.jobs.Overdue(asking, w.db.Now().Add(-3*time.Second), relayed)
+		cancel()
 		if err != nil {
 			w.trouble(ctx, "sweep", err)
 		}
@@ -211,8 +237,8 @@ func (w *Workers) trouble(ctx context.Context, doing string, err error) {
 	}
 }
 
-// Drain does everything that is waiting, here and now, until nothing is: for commands and tests. It returns the last
-// failure, after which something may still be waiting.
+// Drain does everything that is waiting, here and now, until nothing is: for commands and tests. A deed that fails is
+// set down for its next try, as always, and is no error of Drain's.
 func (w *Workers) Drain(ctx context.Context) error {
 	ctx = actor.With(ctx, actor.SystemOf("worker"))
 	for {

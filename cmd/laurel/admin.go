@@ -9,12 +9,14 @@ import (
 	"laurel/cmd/internal/app"
 	"laurel/internal/accounts"
 	"laurel/internal/actor"
+	"laurel/internal/outbox"
 )
 
 type admin struct {
 	Create  adminCreate  `cmd:"" help:"Make a vendor administrator."`
 	Key     adminKey     `cmd:"" help:"Make an API key; it is shown once."`
 	Rebuild adminRebuild `cmd:"" help:"Rebuild what headcounts are computed from out of the facts, and recompute."`
+	Release adminRelease `cmd:"" help:"Give jobs in quarantine another round of tries, after their cause was mended."`
 	Audit   adminAudit   `cmd:"" help:"Walk the audit chain and say whether it is whole."`
 }
 
@@ -86,6 +88,22 @@ func (c *adminRebuild) Run(env *environment) error {
 			return err
 		}
 		_, err = fmt.Fprintf(env.out, "%d facts were told again, and all headcounts and standings recomputed.\n", facts)
+		return err
+	})
+}
+
+type adminRelease struct {
+	settings `embed:""`
+}
+
+// Run releases them; a running worker takes them up by itself.
+func (c *adminRelease) Run(env *environment) error {
+	return operator(env, c.settings, func(a *app.App) error {
+		released, err := outbox.NewJobs(a.DB).Release(env.ctx)
+		if err != nil {
+			return err
+		}
+		_, err = fmt.Fprintf(env.out, "%d jobs were released from quarantine.\n", released)
 		return err
 	})
 }

@@ -36,6 +36,6 @@ func (d *Duties) Claim(ctx context.Context, name string, every, lease time.Durat
 // Finish gives the duty back and keeps what went wrong, if anything.
 func (d *Duties) Finish(ctx context.Context, name, token, fault string) error {
 	return d.db.Tx(ctx, func(tx *gorm.DB) error {
-		return tx.Exec("update outbox_duties set leased_until = null, last_error = ? where name = ? and lease_token = ?", fault, name, token).Error
+		return tx.Exec("update outbox_duties set leased_until = null, last_error = ? where name = ? and lease_token = ?", told(fault), name, token).Error
 	})
 }

@@ -2,6 +2,7 @@ package outbox
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"gorm.io/gorm"
@@ -68,12 +69,18 @@ func (j *Jobs) Relay(ctx context.Context, limit int, deeds func(fact string) []s
 }
 
 // Claim takes a due job for one lease and returns it with its fact; ok is false when there is nothing to do: done,
-// quarantined, not due, or in somebody else's hands.
+// quarantined, not due, or in somebody else's hands. One that was claimed so often without a word after it has killed
+// its workers, and goes into quarantine.
 func (j *Jobs) Claim(ctx context.Context, jobID string) (job Job, fact Record, ok bool, err error) {
 	err = j.db.Tx(ctx, func(tx *gorm.DB) error {
 		now := j.db.Now()
+		err := tx.Exec(`update outbox_jobs set quarantined_at = ?, leased_until = null, last_error = case when last_error = '' then 'every worker that took it ended' else last_error end
+			where id = ? and done_at is null and quarantined_at is null and attempts >= ? and (leased_until is null or leased_until <= ?)`, now, jobID, MostRetries+5, now).Error
+		if err != nil {
+			return err
+		}
 		var jobs []Job
-		err := tx.Raw(`update outbox_jobs set lease_token = ?, leased_until = ?, attempts = attempts + 1
+		err = tx.Raw(`update outbox_jobs set lease_token = ?, leased_until = ?, attempts = attempts + 1
 			where id = ? and done_at is null and quarantined_at is null and due_at <= ? and (leased_until is null or leased_until <= ?)
 			returning id, fact_id, deed, due_at, attempts, generation, lease_token`, id.Token(), now.Add(Lease), jobID, now, now).Scan(&jobs).Error
 		if err != nil || len(jobs) == 0 {
@@ -101,14 +108,21 @@ func (j *Jobs) Failed(ctx context.Context, job Job, reason string) (quarantined 
 	if quarantined = job.Attempts >= MostRetries; quarantined {
 		quarantinedAt = &now
 	}
-	if len(reason) > 2000 {
-		reason = reason[:2000]
-	}
+	reason = told(reason)
 	err = j.db.Tx(ctx, func(tx *gorm.DB) error {
 		return tx.Exec("update outbox_jobs set due_at = ?, leased_until = null, last_error = ?, quarantined_at = ?, generation = generation + 1 where id = ? and lease_token = ? and done_at is null",
 			now.Add(Wait(job.Attempts)), reason, quarantinedAt, job.ID, job.LeaseToken).Error
 	})
 	return quarantined, err
+}
+
+// told makes an error's text such that every database keeps it: no NUL, valid UTF-8, not endless.
+func told(reason string) string {
+	reason = strings.ReplaceAll(reason, "\x00", "")
+	if len(reason) > 2000 {
+		reason = reason[:2000]
+	}
+	return strings.ToValidUTF8(reason, "")
 }
 
 // Wait before the next try after so many: 1 s, doubling, at most five minutes, so that twenty-five tries last about an hour and a half.
@@ -132,6 +146,16 @@ func (j *Jobs) Overdue(ctx context.Context, before time.Time, limit int) ([]Job,
 			returning id, fact_id, deed, due_at, attempts, generation, lease_token`, before, now, limit).Scan(&jobs).Error
 	})
 	return jobs, err
+}
+
+// Release gives every job in quarantine another round of tries and returns how many it released.
+func (j *Jobs) Release(ctx context.Context) (released int64, err error) {
+	err = j.db.Tx(ctx, func(tx *gorm.DB) error {
+		r := tx.Exec("update outbox_jobs set quarantined_at = null, attempts = 0, due_at = ?, generation = generation + 1 where quarantined_at is not null and done_at is null", j.db.Now())
+		released = r.RowsAffected
+		return r.Error
+	})
+	return released, err
 }
 
 // Pending counts facts that wait for the relay and jobs that are not done, and jobs in quarantine.

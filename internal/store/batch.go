@@ -3,6 +3,9 @@ package store
 import (
 	"context"
 	"errors"
+	"fmt"
+	"runtime/debug"
+	"time"
 
 	"gorm.io/gorm"
 )
@@ -34,6 +37,9 @@ const (
 	batchWait = 1024
 )
 
+// A shared commit that takes longer is given up: the server's own time-outs end nothing when its host is gone.
+const batchTime = 10 * time.Second
+
 // ErrStopped says that the process is going down; nothing was written.
 var ErrStopped = ErrUnavailable.Detailed("The service is restarting. Nothing was lost; try again.")
 
@@ -56,6 +62,8 @@ func (b *Batch[E, R]) Do(ctx context.Context, entry E) (R, error) {
 	select {
 	case a := <-r.answer:
 		return a.result, a.err
+	case <-ctx.Done(): // it may still be written; the caller repeats it under the same identity
+		return none, unavailable(ctx.Err())
 	case <-b.done:
 		select {
 		case a := <-r.answer: // answered in the last moment
@@ -110,12 +118,23 @@ func (b *Batch[E, R]) commit(ctx context.Context, batch []request[E, R]) {
 	}
 }
 
-func (b *Batch[E, R]) write(ctx context.Context, entries []E) ([]R, error) {
-	var results []R
-	err := b.db.Plain(ctx, func(tx *gorm.DB) error {
-		var err error
-		results, err = b.do(tx, entries)
-		return err
-	})
-	return results, err
+// write commits the entries within batchTime. A panic in do is an error like another: it must not take the process down.
+func (b *Batch[E, R]) write(ctx context.Context, entries []E) (results []R, err error) {
+	ctx, cancel := context.WithTimeout(ctx, batchTime)
+	defer cancel()
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("panic in a shared write: %v: %s", p, debug.Stack())
+		}
+	}()
+	for try := 1; ; try++ {
+		err = b.db.Plain(ctx, func(tx *gorm.DB) error {
+			var err error
+			results, err = b.do(tx, entries)
+			return err
+		})
+		if err == nil || !lost(err) || try == tries {
+			return results, err
+		}
+	}
 }

@@ -23,8 +23,8 @@ type call struct {
 
 type callKey struct{}
 
-func newCall(c *fiber.Ctx, log *slog.Logger) *call {
-	return &call{id: id.New("req"), remote: c.IP(), origin: c.Get(fiber.HeaderOrigin), site: c.Get("Sec-Fetch-Site"), cookie: c.Get(fiber.HeaderCookie), log: log}
+func newCall(c *fiber.Ctx, proxies proxies, log *slog.Logger) *call {
+	return &call{id: id.New("req"), remote: proxies.remote(c.Context().RemoteIP().String(), c.Get(fiber.HeaderXForwardedFor)), origin: c.Get(fiber.HeaderOrigin), site: c.Get("Sec-Fetch-Site"), cookie: c.Get(fiber.HeaderCookie), log: log}
 }
 
 func callOf(ctx context.Context) *call {

@@ -64,7 +64,7 @@ func take(now, empty time.Time, every time.Duration, burst int) (Verdict, time.T
 
 // sweep forgets names whose buckets are empty, so that strangers cannot fill the memory.
 func (l *Limiter) sweep(now time.Time) {
-	if now.Sub(l.swept) < time.Minute && len(l.next) < 100_000 {
+	if since := now.Sub(l.swept); since < time.Second || since < time.Minute && len(l.next) < 100_000 {
 		return
 	}
 	l.swept = now

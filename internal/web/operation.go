@@ -80,6 +80,9 @@ func (r *Router) admit(op Op) func(huma.Context, func(huma.Context)) {
 		c := humafiber.Unwrap(hc)
 		ctx, err := r.enter(c, op)
 		if err == nil {
+			err = plainPath(c)
+		}
+		if err == nil {
 			err = plainQuery(c)
 		}
 		body := c.BodyRaw()
@@ -123,6 +126,17 @@ func isJSON(contentType string) bool {
 	return err == nil && kind == "application/json"
 }
 
+// plainPath refuses an address that no row can have: nothing lies there.
+func plainPath(c *fiber.Ctx) error {
+	for _, name := range c.Route().Params {
+		v, err := url.PathUnescape(c.Params(name))
+		if err != nil || !cleanParameter(v) {
+			return ErrNothing
+		}
+	}
+	return nil
+}
+
 // plainQuery refuses a parameter that is given twice, and text that no column can keep.
 func plainQuery(c *fiber.Ctx) error {
 	values, err := url.ParseQuery(string(c.Request().URI().QueryString()))
@@ -160,7 +174,7 @@ func keyed(ctx context.Context, c *fiber.Ctx, op Op, body []byte) (context.Conte
 		return ctx, nil
 	}
 	sum := sha256.New()
-	_, _ = sum.Write([]byte(op.Method + "\n" + c.Path() + "\n"))
+	_, _ = sum.Write([]byte(op.Method + "\n" + c.OriginalURL() + "\n"))
 	_, _ = sum.Write(body)
 	return actor.WithRequest(ctx, actor.Request{Key: key, Hash: hex.EncodeToString(sum.Sum(nil))}), nil
 }
@@ -177,10 +191,7 @@ type inner = huma.Context
 func (d *decoded) Unwrap() huma.Context { return d.inner }
 
 func (d *decoded) Param(name string) string {
-	v, err := url.PathUnescape(d.inner.Param(name))
-	if err != nil || !cleanParameter(v) {
-		return "-" // names nothing
-	}
+	v, _ := url.PathUnescape(d.inner.Param(name)) // plainPath has looked at it
 	return v
 }
 
@@ -207,6 +218,9 @@ func Page(r *Router, op Op, do fiber.Handler) {
 	path = strings.NewReplacer("{", ":", "}", "").Replace(path)
 	r.app.Add(op.Method, path, func(c *fiber.Ctx) error {
 		ctx, err := r.enter(c, op)
+		if err == nil {
+			err = plainPath(c)
+		}
 		if err == nil {
 			err = plainQuery(c)
 		}

@@ -177,10 +177,23 @@ func humaError(ctx context.Context, status int, message string, errs []error) hu
 	for _, err := range errs {
 		var d *huma.ErrorDetail
 		if errors.As(err, &d) {
-			e = e.With(fault.Field{Field: field(d.Location), Code: codeOf(d.Message), Detail: d.Message})
+			e = e.With(fieldOf(d))
 		}
 	}
 	return problemOf(ctx, e)
+}
+
+// fieldOf keeps huma's words, except where they come from Go's decoder, which quotes the value and names our types.
+func fieldOf(d *huma.ErrorDetail) fault.Field {
+	f := fault.Field{Field: field(d.Location), Code: codeOf(d.Message), Detail: d.Message}
+	if strings.HasPrefix(d.Message, "json: ") {
+		f.Code, f.Detail = "out_of_range", "a value that cannot be kept"
+		if at := strings.LastIndex(d.Message, "Go struct field "); at >= 0 {
+			name, _, _ := strings.Cut(d.Message[at+len("Go struct field "):], " ")
+			_, f.Field, _ = strings.Cut(name, ".") // without the name of the type
+		}
+	}
+	return f
 }
 
 // field makes "body.price.amount" and "query.limit" what the sender calls it.

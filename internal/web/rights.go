@@ -91,12 +91,11 @@ func (r *Router) enter(c *fiber.Ctx, op Op) (context.Context, error) {
 	call.route = op.Path
 	who := actor.Actor{}
 	if !op.Rights.public {
-		bearer, ok := strings.CutPrefix(c.Get(fiber.HeaderAuthorization), "Bearer ")
-		if !ok || bearer == "" || len(bearer) > 4096 {
-			return ctx, ErrSignedOut
-		}
 		var err error
-		if who, err = r.options.Authenticate(ctx, bearer); err != nil {
+		if who, err = r.identify(ctx, c); err != nil {
+			if limited := r.count(c, who); limited != nil { // who guesses is counted by network
+				return ctx, limited
+			}
 			return ctx, err
 		}
 		call.actor = who.ID
@@ -114,10 +113,19 @@ func (r *Router) enter(c *fiber.Ctx, op Op) (context.Context, error) {
 	return actor.With(ctx, who), nil
 }
 
+// identify finds who holds the bearer token of the request. A network that has used up its calls is not even looked at.
+func (r *Router) identify(ctx context.Context, c *fiber.Ctx) (actor.Actor, error) {
+	bearer, ok := strings.CutPrefix(c.Get(fiber.HeaderAuthorization), "Bearer ")
+	if !ok || bearer == "" || len(bearer) > 4096 {
+		return actor.Actor{}, ErrSignedOut
+	}
+	return r.options.Authenticate(ctx, bearer)
+}
+
 func (r *Router) count(c *fiber.Ctx, who actor.Actor) error {
 	name := who.ID
 	if name == "" {
-		name = "net:" + c.IP()
+		name = "net:" + network(callOf(c.UserContext()).remote)
 	}
 	verdict := r.limiter.Take(name)
 	c.Set("RateLimit-Limit", strconv.Itoa(verdict.Limit))

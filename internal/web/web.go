@@ -43,6 +43,7 @@ type Router struct {
 	matrix  []Entry
 	options Options
 	limiter *Limiter
+	proxies proxies
 	metrics *metrics
 }
 
@@ -57,12 +58,12 @@ const MaxBody = 16 << 20
 
 // New makes a router without routes.
 func New(o Options) *Router {
-	r := &Router{options: o, limiter: NewLimiter(o.Now, o.PerMinute, time.Minute, o.Burst), metrics: newMetrics(o.Metrics)}
+	r := &Router{options: o, proxies: parseProxies(o.TrustedProxies), limiter: NewLimiter(o.Now, o.PerMinute, time.Minute, o.Burst), metrics: newMetrics(o.Metrics)}
 	app := fiber.New(fiber.Config{
 		AppName: "Laurel", Immutable: true, DisableStartupMessage: true, ErrorHandler: r.unframed,
 		ReadTimeout: 10 * time.Second, WriteTimeout: 30 * time.Second, IdleTimeout: 60 * time.Second, BodyLimit: MaxBody, ReadBufferSize: 16 << 10,
-		EnableTrustedProxyCheck: true, TrustedProxies: o.TrustedProxies, EnableIPValidation: true, ProxyHeader: proxyHeader(o.TrustedProxies),
-		RequestMethods: []string{fiber.MethodGet, fiber.MethodHead, fiber.MethodPost, fiber.MethodPut, fiber.MethodPatch, fiber.MethodDelete, fiber.MethodOptions},
+		EnableTrustedProxyCheck: true, // with no proxy listed: Fiber itself believes no forwarded header
+		RequestMethods:          []string{fiber.MethodGet, fiber.MethodHead, fiber.MethodPost, fiber.MethodPut, fiber.MethodPatch, fiber.MethodDelete, fiber.MethodOptions},
 	})
 	r.app = app
 	app.Use(r.frame)
@@ -70,13 +71,6 @@ func New(o Options) *Router {
 	app.Use(r.guard)
 	r.api = humafiber.New(app, describe())
 	return r
-}
-
-func proxyHeader(trusted []string) string {
-	if len(trusted) == 0 {
-		return ""
-	}
-	return fiber.HeaderXForwardedFor
 }
 
 // Fiber is the app, for listening, shutting down and testing.
@@ -95,7 +89,7 @@ func (r *Router) BaseURL() string { return strings.TrimRight(r.options.BaseURL, 
 // writes the line in the log.
 func (r *Router) frame(c *fiber.Ctx) error {
 	start := r.options.Now()
-	call := newCall(c, r.options.Log)
+	call := newCall(c, r.proxies, r.options.Log)
 	ctx, cancel := context.WithTimeout(context.WithValue(context.Background(), callKey{}, call), requestTimeout) //nolint:forbidigo // a request has no outer context in Fiber
 	defer cancel()
 	c.SetUserContext(ctx)
@@ -129,7 +123,7 @@ func (r *Router) unframed(c *fiber.Ctx, err error) error {
 	if requestID(c) != "" {
 		return refuse(c, err)
 	}
-	call := newCall(c, r.options.Log)
+	call := newCall(c, r.proxies, r.options.Log)
 	c.SetUserContext(context.WithValue(context.Background(), callKey{}, call)) //nolint:forbidigo // a request has no outer context in Fiber
 	c.Locals(callKey{}, call)
 	r.protect(c)
