@@ -16,13 +16,14 @@ func (s *Service) NotePerson(ctx context.Context, p Person) error {
 		if err := s.line(tx, personLine(p.ID)); err != nil {
 			return err
 		}
-		newer, err := s.supersede(tx, "update tier_people set superseded_at = ? where person_id = ? and superseded_at is null and version < ?",
+		now := s.db.Now()
+		newer, err := s.supersede(tx, now, "update tier_people set superseded_at = ? where person_id = ? and superseded_at is null and version < ?",
 			"select count(*) from tier_people where person_id = ? and superseded_at is null", p.ID, p.Version)
 		if err != nil || !newer {
 			return err
 		}
 		err = tx.Exec("insert into tier_people (row_id, person_id, name, email, country, version, recorded_at) values (?, ?, ?, ?, ?, ?, ?)",
-			id.New("trw"), p.ID, p.Name, p.Email, p.Country, p.Version, s.db.Now()).Error
+			id.New("trw"), p.ID, p.Name, p.Email, p.Country, p.Version, now).Error
 		if err != nil {
 			return err
 		}
@@ -30,9 +31,10 @@ func (s *Service) NotePerson(ctx context.Context, p Person) error {
 	})
 }
 
-// supersede closes the row that is known now. It is false when what is known is as new or newer.
-func (s *Service) supersede(tx *gorm.DB, update, count, key string, version int64) (bool, error) {
-	closed := tx.Exec(update, s.db.Now(), key, version)
+// supersede closes the row that is known, at the moment at which its successor becomes known: there must be no instant
+// between the two. It is false when what is known is as new or newer.
+func (s *Service) supersede(tx *gorm.DB, now time.Time, update, count, key string, version int64) (bool, error) {
+	closed := tx.Exec(update, now, key, version)
 	if closed.Error != nil || closed.RowsAffected == 1 {
 		return closed.Error == nil, closed.Error
 	}
@@ -47,14 +49,15 @@ func (s *Service) NotePartner(ctx context.Context, p Partner) error {
 		if err := s.line(tx, partnerLine(p.ID)); err != nil {
 			return err
 		}
-		newer, err := s.supersede(tx, "update tier_partners set superseded_at = ? where partner_id = ? and superseded_at is null and version < ?",
+		now := s.db.Now()
+		newer, err := s.supersede(tx, now, "update tier_partners set superseded_at = ? where partner_id = ? and superseded_at is null and version < ?",
 			"select count(*) from tier_partners where partner_id = ? and superseded_at is null", p.ID, p.Version)
 		if err != nil || !newer {
 			return err
 		}
 		err = tx.Exec(`insert into tier_partners (row_id, partner_id, external_id, name, country, parent_id, programs, joined_at, version, recorded_at)
 			values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-			id.New("trw"), p.ID, p.ExternalID, p.Name, p.Country, p.ParentID, list(p.Programs), p.JoinedAt.UTC(), p.Version, s.db.Now()).Error
+			id.New("trw"), p.ID, p.ExternalID, p.Name, p.Country, p.ParentID, list(p.Programs), p.JoinedAt.UTC(), p.Version, now).Error
 		if err != nil {
 			return err
 		}
@@ -69,7 +72,8 @@ func (s *Service) NoteAffiliation(ctx context.Context, a Affiliation) error {
 		if err := s.line(tx, personLine(a.PersonID)); err != nil {
 			return err
 		}
-		newer, err := s.supersede(tx, "update tier_affiliations set superseded_at = ? where affiliation_id = ? and superseded_at is null and version < ?",
+		now := s.db.Now()
+		newer, err := s.supersede(tx, now, "update tier_affiliations set superseded_at = ? where affiliation_id = ? and superseded_at is null and version < ?",
 			"select count(*) from tier_affiliations where affiliation_id = ? and superseded_at is null", a.ID, a.Version)
 		if err != nil || !newer {
 			return err
@@ -77,7 +81,7 @@ func (s *Service) NoteAffiliation(ctx context.Context, a Affiliation) error {
 		err = tx.Exec(`insert into tier_affiliations (row_id, affiliation_id, person_id, partner_id, employment, job_roles, state, by_person, by_partner,
 			valid_from, valid_to, version, recorded_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 			id.New("trw"), a.ID, a.PersonID, a.PartnerID, a.Employment, list(a.JobRoles), a.State, a.ByPerson, a.ByPartner,
-			a.From, a.To, a.Version, s.db.Now()).Error
+			a.From, a.To, a.Version, now).Error
 		if err != nil {
 			return err
 		}
@@ -91,7 +95,8 @@ func (s *Service) NoteCertification(ctx context.Context, c Certification) error 
 		if err := s.line(tx, "certification:"+c.Key); err != nil {
 			return err
 		}
-		newer, err := s.supersede(tx, "update tier_certifications set superseded_at = ? where certification_key = ? and superseded_at is null and version < ?",
+		now := s.db.Now()
+		newer, err := s.supersede(tx, now, "update tier_certifications set superseded_at = ? where certification_key = ? and superseded_at is null and version < ?",
 			"select count(*) from tier_certifications where certification_key = ? and superseded_at is null", c.Key, c.Version)
 		if err != nil || !newer {
 			return err
@@ -102,7 +107,7 @@ func (s *Service) NoteCertification(ctx context.Context, c Certification) error 
 		}
 		err = tx.Exec(`insert into tier_certifications (row_id, certification_key, title, level, family, roles, retired_on, counts_until, version, recorded_at)
 			values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-			id.New("trw"), c.Key, c.Title, c.Level, c.Family, list(c.Roles), retired, dayAfter(c.CountsUntil), c.Version, s.db.Now()).Error
+			id.New("trw"), c.Key, c.Title, c.Level, c.Family, list(c.Roles), retired, dayAfter(c.CountsUntil), c.Version, now).Error
 		if err != nil {
 			return err
 		}
