@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"os"
+	"runtime/debug"
 	"strings"
 	"time"
 
@@ -40,6 +41,7 @@ func (c *demo) Run(env *environment) error {
 		return err
 	}
 	defer func() { _ = d.Close() }()
+	debug.FreeOSMemory() // what the history needed is not needed any more
 	return d.Run(env.ctx, func(string) {
 		_, _ = fmt.Fprint(env.out, welcome(d, time.Since(began)))
 	})

@@ -216,7 +216,7 @@ func Page(r *Router, op Op, do fiber.Handler) {
 		path = path[:rest] + "*"
 	}
 	path = strings.NewReplacer("{", ":", "}", "").Replace(path)
-	r.app.Add(op.Method, path, func(c *fiber.Ctx) error {
+	serve := func(c *fiber.Ctx) error {
 		ctx, err := r.enter(c, op)
 		if err == nil {
 			err = plainPath(c)
@@ -235,5 +235,9 @@ func Page(r *Router, op Op, do fiber.Handler) {
 		}
 		c.SetUserContext(ctx)
 		return do(c)
-	})
+	}
+	r.app.Add(op.Method, path, serve)
+	if op.Method == http.MethodGet {
+		r.app.Add(http.MethodHead, path, serve) // the server leaves the body out
+	}
 }

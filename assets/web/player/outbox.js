@@ -23,7 +23,7 @@ function open() {
 async function within(mode, work) {
   const db = await open()
   return new Promise((resolve, reject) => {
-    const tx = db.transaction('answers', mode, { durability: 'strict' })
+    const tx = db.transaction('answers', mode, { durability: 'relaxed' })
     const req = work(tx.objectStore('answers'))
     tx.oncomplete = () => resolve(req ? req.result : undefined)
     tx.onerror = tx.onabort = () => reject(tx.error)

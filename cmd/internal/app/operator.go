@@ -29,8 +29,26 @@ type BankFile struct {
 	Text         []byte
 }
 
+// BankReport accounts for every source item of an imported file.
+type BankReport struct {
+	Bank               string              `json:"bank"`
+	Import             string              `json:"import"`
+	State              string              `json:"state"`
+	Reason             string              `json:"reason,omitempty"`
+	SourceItems        int                 `json:"source_items"`
+	Imported           int                 `json:"imported"`
+	ImportedWithLosses int                 `json:"imported_with_losses"`
+	Rejected           int                 `json:"rejected"`
+	Entries            []exams.ImportEntry `json:"entries"`
+}
+
 // ImportBank makes a bank and imports the file into it.
-func (a *App) ImportBank(ctx context.Context, f BankFile) (exams.Import, error) {
+func (a *App) ImportBank(ctx context.Context, f BankFile) (BankReport, error) {
+	i, err := a.importBank(ctx, f)
+	return BankReport{i.BankID, i.ID, string(i.State), i.Reason, i.SourceItems, i.Imported, i.ImportedWithLosses, i.Rejected, i.Entries}, err
+}
+
+func (a *App) importBank(ctx context.Context, f BankFile) (exams.Import, error) {
 	bank, err := a.Exams.CreateBank(ctx, f.Name, "none")
 	if err != nil {
 		return exams.Import{}, err

@@ -161,6 +161,11 @@ func (c cashier) Payment(ctx context.Context, tx *gorm.DB, registrationID string
 	return paymentOf(p), err
 }
 
+func (c cashier) Withdraw(ctx context.Context, tx *gorm.DB, registrationID string) (bool, error) {
+	return c.billing.Withdraw(ctx, tx, registrationID)
+}
+
 func paymentOf(p billing.Payment) exams.Payment {
-	return exams.Payment{OrderID: p.OrderID, Total: p.Total, CheckoutURL: p.CheckoutURL, Settled: p.Settled}
+	void := p.State == billing.Refunded || p.State == billing.Cancelled
+	return exams.Payment{OrderID: p.OrderID, Total: p.Total, CheckoutURL: p.CheckoutURL, Settled: p.Settled, Void: void}
 }
