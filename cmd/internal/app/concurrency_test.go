@@ -334,7 +334,7 @@ func (v *vendor) oneVoucher(t *testing.T) {
 	before := v.count(t, "select count(*) from registrations where state = 'ready'")
 	statuses := together(200, func(i int) int {
 		a := people[i%8].Call(t, "POST", "/api/v1/exams/small-exam/registrations", object{"pay_with": "voucher", "voucher_code": voucher["code"]}, key())
-		if a.Status >= 500 {
+		if a.Status >= 500 && (a.Status != 503 || a.Header.Get("Retry-After") == "") { // an overburdened machine may ask to come again
 			t.Errorf("%s", describe(a))
 		}
 		return a.Status
