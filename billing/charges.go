@@ -127,6 +127,20 @@ func (s *Service) PaymentOf(ctx context.Context, tx *gorm.DB, registrationID str
 	return s.payment(o), nil
 }
 
+// Withdraw cancels the order of a registration while no money has come, so that its link cannot be paid any more. It may be
+// called again; false when the order is settled, contested or given back. A payment that the provider took in the meantime
+// is put aside for finance to return.
+func (s *Service) Withdraw(ctx context.Context, tx *gorm.DB, registrationID string) (bool, error) {
+	o, err := s.orderBy(ctx, tx, "registration_id", registrationID)
+	if err != nil || o.State == Cancelled {
+		return err == nil, err
+	}
+	if !o.State.Next(Cancelled) {
+		return false, nil
+	}
+	return s.move(ctx, tx, &o, Cancelled)
+}
+
 func (s *Service) payment(o Order) Payment {
 	p := Payment{OrderID: o.ID, State: o.State, Total: o.Money(), Settled: o.Settled()}
 	if o.State == Awaiting {

@@ -11,7 +11,8 @@ import (
 )
 
 // CheckoutURL is where the buyer goes next: the provider's page while the order awaits payment, our own afterwards. The
-// intention is written before the provider hears of it, under the order's id, so that no accident leads to two charges.
+// intention is written before the provider hears of it, under the order's id, so that no accident leads to two charges. The
+// link of a cancelled order is refused.
 func (s *Service) CheckoutURL(ctx context.Context, orderID, key string) (string, error) {
 	if !s.keys.opens(orderID, key) {
 		return "", ErrNoOrder
@@ -22,6 +23,9 @@ func (s *Service) CheckoutURL(ctx context.Context, orderID, key string) (string,
 		return "", err
 	}
 	o := i.order
+	if o.State == Cancelled {
+		return "", ErrCancelled
+	}
 	if o.State != Awaiting {
 		return s.homeOf(o), nil
 	}

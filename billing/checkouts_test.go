@@ -1,15 +1,27 @@
 package billing
 
 import (
+	"context"
 	"errors"
 	"strings"
 	"sync"
 	"testing"
 
+	"gorm.io/gorm"
+
 	"laurel/internal/actor"
 	"laurel/internal/store"
 	"laurel/internal/testkit"
 )
+
+func (w *world) withdrawn(t testing.TB, ctx context.Context, registration string) (done bool) {
+	t.Helper()
+	w.must(t, ctx, func(tx *gorm.DB) (err error) {
+		done, err = w.Withdraw(ctx, tx, registration)
+		return err
+	})
+	return done
+}
 
 func TestOpeningTheCheckout(t *testing.T) {
 	t.Parallel()
@@ -99,6 +111,46 @@ func TestOpeningTheCheckout(t *testing.T) {
 			}
 			if to, err := w.CheckoutURL(t.Context(), p.OrderID, w.keys.linkKey(p.OrderID)); err != nil || !strings.Contains(to, "/app/registrations/") {
 				t.Errorf("a paid order leads to %s, %v", to, err)
+			}
+		})
+		t.Run("a cancelled order is refused, and money that comes all the same is put aside", func(t *testing.T) {
+			for _, opened := range []bool{false, true} {
+				r, p := w.charged(t, ctx, ChargeRequest{PayWith: "card"})
+				if opened {
+					w.checkout(t, p)
+				}
+				for range 2 {
+					if !w.withdrawn(t, ctx, r.RegistrationID) {
+						t.Fatal("an unpaid order was not withdrawn")
+					}
+				}
+				if _, err := w.CheckoutURL(t.Context(), p.OrderID, w.keys.linkKey(p.OrderID)); !errors.Is(err, ErrCancelled) {
+					t.Errorf("the old link: %v", err)
+				}
+				if !opened {
+					continue
+				}
+				w.provider.set(p.OrderID, SessionPaid)
+				if err := w.tell(t, Notice{ID: "late " + p.OrderID, Type: "checkout.paid", OrderKey: p.OrderID}); err != nil {
+					t.Fatal(err)
+				}
+				if n := w.count(t, "select count(*) from payment_quarantine where order_id = ? and reason = 'illegal_transition'", p.OrderID); n != 1 {
+					t.Errorf("put aside %d times", n)
+				}
+				if err := w.admit(ctx, r.RegistrationID); !errors.Is(err, ErrNotEntitled) {
+					t.Errorf("admitted by a cancelled order: %v", err)
+				}
+			}
+		})
+		t.Run("a paid order is not withdrawn", func(t *testing.T) {
+			r, p := w.charged(t, ctx, ChargeRequest{PayWith: "card"})
+			w.checkout(t, p)
+			w.provider.set(p.OrderID, SessionPaid)
+			if err := w.tell(t, Notice{ID: "evt " + p.OrderID, Type: "checkout.paid", OrderKey: p.OrderID}); err != nil {
+				t.Fatal(err)
+			}
+			if w.withdrawn(t, ctx, r.RegistrationID) {
+				t.Error("it was")
 			}
 		})
 		t.Run("coming back while the provider is away is no error", func(t *testing.T) {

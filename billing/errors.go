@@ -24,6 +24,7 @@ var (
 	ErrPolicy          = fault.New(fault.Conflict, "refund_policy", "The refund policy of this order does not allow a refund.")
 	ErrNothingToRefund = fault.New(fault.Conflict, "nothing_to_refund", "No money has been received for this order.")
 	ErrNotInvoiced     = fault.New(fault.Conflict, "order_not_invoiced", "Only an open invoice can be marked as paid.")
+	ErrCancelled       = fault.New(fault.Gone, "order_cancelled", "This order was cancelled, because another way to pay was chosen. Nothing is charged for it.")
 	ErrNoInvoice       = fault.New(fault.NotFound, "no_invoice", "This order has no invoice.")
 	ErrInvoiceHeld     = fault.New(fault.NotFound, "invoice_held", "The invoice cannot be printed: a name on it has letters that our fonts lack. It is issued and complete.")
 	ErrSignature       = fault.New(fault.Unreadable, "bad_signature", "The signature does not fit this message.")

@@ -113,7 +113,7 @@ func (a Account) standing() Standing {
 		}
 		s.Word, s.Sentence = "Cancelled", "Cancelled on "+day(at)+", before it was paid. Nothing is owed."
 		s.Moved = []Movement{{"Credited on " + day(at), -o.Total}}
-	case Awaiting, Invoiced:
+	case Awaiting, Invoiced, Cancelled:
 		s.Word, s.Sentence, s.Due = "Open", "On account. Please name the number of this invoice with your payment.", o.Total
 	}
 	return s

@@ -13,23 +13,24 @@ type State string
 // partner's administrator or the vendor can ask for it) and not yet settled for a voucher pack, whose codes are
 // released when the money has arrived.
 const (
-	Awaiting State = "awaiting_payment"
-	Paid     State = "paid"
-	Invoiced State = "invoiced"
-	Disputed State = "disputed"
-	Refunded State = "refunded"
+	Awaiting  State = "awaiting_payment"
+	Paid      State = "paid"
+	Invoiced  State = "invoiced"
+	Disputed  State = "disputed"
+	Refunded  State = "refunded"
+	Cancelled State = "cancelled"
 )
 
-// Next tells whether the step is legal. Refunded is the end.
+// Next tells whether the step is legal. Refunded is the end, and so is Cancelled: money that comes all the same is put aside.
 func (s State) Next(to State) bool {
 	switch s {
 	case Awaiting:
-		return to == Paid
+		return to == Paid || to == Cancelled
 	case Invoiced, Disputed:
 		return to == Paid || to == Refunded
 	case Paid:
 		return to == Refunded || to == Disputed
-	case Refunded:
+	case Refunded, Cancelled:
 		return false
 	default:
 		return false

@@ -12,17 +12,18 @@ import (
 func TestPathOfOrders(t *testing.T) {
 	t.Parallel()
 	want := map[[2]State][]State{
-		{Awaiting, Paid}:     {Paid},
-		{Awaiting, Refunded}: {Paid, Refunded},
-		{Awaiting, Disputed}: {Paid, Disputed},
-		{Paid, Refunded}:     {Refunded},
-		{Paid, Disputed}:     {Disputed},
-		{Disputed, Paid}:     {Paid},
-		{Disputed, Refunded}: {Refunded},
-		{Invoiced, Paid}:     {Paid},
-		{Invoiced, Refunded}: {Refunded},
+		{Awaiting, Paid}:      {Paid},
+		{Awaiting, Refunded}:  {Paid, Refunded},
+		{Awaiting, Disputed}:  {Paid, Disputed},
+		{Awaiting, Cancelled}: {Cancelled},
+		{Paid, Refunded}:      {Refunded},
+		{Paid, Disputed}:      {Disputed},
+		{Disputed, Paid}:      {Paid},
+		{Disputed, Refunded}:  {Refunded},
+		{Invoiced, Paid}:      {Paid},
+		{Invoiced, Refunded}:  {Refunded},
 	}
-	states := []State{Awaiting, Paid, Invoiced, Disputed, Refunded, "nonsense"}
+	states := []State{Awaiting, Paid, Invoiced, Disputed, Refunded, Cancelled, "nonsense"}
 	for _, from := range states { // every pair: what is not listed is refused
 		for _, to := range states {
 			if diff := cmp.Diff(want[[2]State{from, to}], Path(from, to)); diff != "" {

@@ -122,7 +122,7 @@ func (s *Service) bring(ctx context.Context, tx *gorm.DB, o Order, from State) e
 			return err
 		}
 		return outbox.Append(ctx, tx, now, OrderRefunded{OrderID: o.ID, RegistrationID: o.RegistrationID, PackID: o.PackID, PersonID: o.PersonID, At: now})
-	case Awaiting, Invoiced:
+	case Awaiting, Invoiced, Cancelled:
 		return nil
 	default:
 		return nil

@@ -57,6 +57,9 @@ func (s *Service) make(ctx context.Context, tx *gorm.DB, r Registration) (string
 	if r, err = s.refresh(ctx, tx, r); err != nil {
 		return "", err
 	}
+	if r.State == RegistrationCancelled {
+		return "", ErrCancelled
+	}
 	if r.State != RegistrationReady {
 		return "", unpaid(r)
 	}

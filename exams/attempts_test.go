@@ -398,52 +398,6 @@ func TestRetakes(t *testing.T) {
 	})
 }
 
-// Somebody who paid twice has two attempts to come, and still one at a time.
-func TestTwoRegistrationsOneOpenAttempt(t *testing.T) {
-	t.Parallel()
-	testkit.Each(t, func(t *testing.T, db *store.DB) {
-		h := open(t, db)
-		h.exam(t, "net", map[string]any{"price": map[string]any{"amount": 100, "currency": "USD"}, "retake": map[string]any{}})
-		var registrations []string
-		for range 2 {
-			r := h.person("ada").Call(t, "POST", "/api/v1/exams/net/registrations", map[string]any{"pay_with": "card"}, "Idempotency-Key: "+newKey()).Want(t, 201)
-			registrations = append(registrations, r.Text(t, "id"))
-		}
-		for _, r := range registrations {
-			h.till.settle(r)
-		}
-		made, refused := 0, 0
-		for _, a := range together(20, func(i int) testkit.Answer {
-			return h.person("ada").Call(t, "POST", "/api/v1/registrations/"+registrations[i%2]+"/attempts", nil)
-		}) {
-			switch a.Status {
-			case 201:
-				made++
-			case 200:
-			default:
-				a.Refused(t, 409, "attempt_open")
-				refused++
-			}
-		}
-		if made != 1 || refused != 10 {
-			t.Errorf("%d made, %d refused", made, refused)
-		}
-		var left AttemptView
-		for _, r := range registrations {
-			if a := h.person("ada").Call(t, "POST", "/api/v1/registrations/"+r+"/attempts", nil); a.Status == 200 {
-				a.Into(t, &left)
-			}
-		}
-		s := &sitting{h: h, person: "ada", AttemptView: left, seq: map[int]int64{}}
-		s.submit(t).Want(t, 200)
-		for _, r := range registrations {
-			if r != left.Registration {
-				h.person("ada").Call(t, "POST", "/api/v1/registrations/"+r+"/attempts", nil).Want(t, 201)
-			}
-		}
-	})
-}
-
 // The fences in the database hold, whatever the program does.
 func TestFences(t *testing.T) {
 	t.Parallel()

@@ -128,7 +128,7 @@ func (s *Service) mine(ctx context.Context, tx *gorm.DB, d Document) (*Mine, err
 func (s *Service) running(tx *gorm.DB, personID, key string, m *Mine) error {
 	var rows []struct{ Registration, Attempt string }
 	err := tx.Raw(`select r.id as registration, coalesce(a.id, '') as attempt from registrations r left join attempts a on a.registration_id = r.id
-		where r.person_id = ? and r.exam_key = ? and (r.state <> 'used' or a.state in ('ready', 'in_progress', 'paused'))
+		where r.person_id = ? and r.exam_key = ? and (r.state in ('awaiting_payment', 'ready') or a.state in ('ready', 'in_progress', 'paused'))
 		order by case when a.id is not null then 0 when r.state = 'ready' then 1 else 2 end, r.id desc limit 1`, personID, key).Scan(&rows).Error
 	if err == nil && len(rows) > 0 {
 		m.Registration, m.Attempt = rows[0].Registration, rows[0].Attempt

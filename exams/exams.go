@@ -24,18 +24,22 @@ type Charge struct {
 	VoucherCode    string
 }
 
-// Payment is how the order of a registration stands. CheckoutURL is set while a card payment is awaited.
+// Payment is how the order of a registration stands. CheckoutURL is set while a card payment is awaited. Void holds when the
+// order was refunded or withdrawn: nobody will ever be admitted by it.
 type Payment struct {
 	OrderID     string
 	Total       money.Money
 	CheckoutURL string
 	Settled     bool
+	Void        bool
 }
 
-// Cashier charges registrations. It refuses with its own faults.
+// Cashier charges registrations. It refuses with its own faults. Withdraw calls off an order that still awaits its payment;
+// false when that is too late, because the money has come.
 type Cashier interface {
 	Charge(ctx context.Context, tx *gorm.DB, c Charge) (Payment, error)
 	Payment(ctx context.Context, tx *gorm.DB, registrationID string) (Payment, error)
+	Withdraw(ctx context.Context, tx *gorm.DB, registrationID string) (bool, error)
 }
 
 // Gate spends what entitles a registration, in the transaction that makes the attempt.

@@ -66,6 +66,27 @@ func (t *till) Payment(_ context.Context, _ *gorm.DB, registrationID string) (Pa
 	return t.payments[registrationID], nil
 }
 
+// Withdraw answers as billing does; void gives the money back.
+func (t *till) Withdraw(_ context.Context, _ *gorm.DB, registrationID string) (bool, error) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	p := t.payments[registrationID]
+	if p.Settled {
+		return false, nil
+	}
+	p.Void, p.CheckoutURL = true, ""
+	t.payments[registrationID] = p
+	return true, nil
+}
+
+func (t *till) void(registrationID string) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	p := t.payments[registrationID]
+	p.Settled, p.Void = false, true
+	t.payments[registrationID] = p
+}
+
 func (t *till) settle(registrationID string) {
 	t.mu.Lock()
 	defer t.mu.Unlock()

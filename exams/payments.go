@@ -44,8 +44,17 @@ func (s *Service) settled(tx *gorm.DB, r Registration, p Payment) (Registration,
 		return r, nil
 	}
 	now := s.db.Now()
+	done := tx.Exec("update registrations set state = 'ready', ready_at = ? where id = ? and state = 'awaiting_payment'", now, r.ID)
+	if done.Error != nil {
+		return r, done.Error
+	}
+	if done.RowsAffected == 0 { // somebody else was faster, and may have cancelled it
+		now, err := registrationOf(tx, r.ID)
+		now.Order = r.Order
+		return now, err
+	}
 	r.State, r.ReadyAt = RegistrationReady, &now
-	return r, tx.Exec("update registrations set state = 'ready', ready_at = ? where id = ? and state = 'awaiting_payment'", now, r.ID).Error
+	return r, nil
 }
 
 // Ready is the deed that follows a payment: it asks the cashier again and believes nobody else. It may run any number of times.

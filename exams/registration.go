@@ -12,11 +12,12 @@ import (
 // RegistrationState is where a registration stands.
 type RegistrationState string
 
-// The states of a registration. A used one has its attempt; one registration is one attempt.
+// The states of a registration. A used one has its attempt; one registration is one attempt. A cancelled one never gets any.
 const (
-	AwaitingPayment   RegistrationState = "awaiting_payment"
-	RegistrationReady RegistrationState = "ready"
-	RegistrationUsed  RegistrationState = "used"
+	AwaitingPayment       RegistrationState = "awaiting_payment"
+	RegistrationReady     RegistrationState = "ready"
+	RegistrationUsed      RegistrationState = "used"
+	RegistrationCancelled RegistrationState = "cancelled"
 )
 
 // The ways to pay that a registration takes. The cashier decides about each.

@@ -18,7 +18,8 @@ const registrationColumns = `r.id, r.exam_key, r.person_id, r.partner_id, r.affi
 
 // Register gives a person a place in an exam and asks the cashier for its payment, in one transaction: nothing is charged
 // without a place, and no place is kept when the charge is refused. What would refuse the attempt refuses here already, before
-// any money moves.
+// any money moves. A person has one open place in an exam: one that still awaits its payment is cancelled together with its
+// order, so that the new way to pay is the only one left; one that is paid for is refused as a second purchase.
 func (s *Service) Register(ctx context.Context, e Enrol) (Registration, error) {
 	if err := e.validate(); err != nil {
 		return Registration{}, err
@@ -47,12 +48,8 @@ func (s *Service) Register(ctx context.Context, e Enrol) (Registration, error) {
 }
 
 func (s *Service) mayRegister(ctx context.Context, tx *gorm.DB, personID string, d Document) error {
-	var open []string
-	if err := tx.Raw("select id from registrations where person_id = ? and exam_key = ? and state = 'ready'", personID, d.Key).Scan(&open).Error; err != nil {
+	if err := s.makeRoom(ctx, tx, personID, d.Key); err != nil {
 		return err
-	}
-	if len(open) > 0 {
-		return ErrRegistered.And("registration", open[0])
 	}
 	var running []string
 	if err := tx.Raw("select id from attempts where person_id = ? and exam_key = ? and state in ('ready', 'in_progress', 'paused')", personID, d.Key).Scan(&running).Error; err != nil {
@@ -108,9 +105,10 @@ func (s *Service) partnerFor(ctx context.Context, tx *gorm.DB, who actor.Actor, 
 }
 
 func (s *Service) keepRegistration(tx *gorm.DB, r Registration) error {
-	return tx.Exec(`insert into registrations (id, exam_key, person_id, partner_id, affiliation_id, pay_with, locale, state, created_at)
+	err := tx.Exec(`insert into registrations (id, exam_key, person_id, partner_id, affiliation_id, pay_with, locale, state, created_at)
 		values (?, ?, ?, ?, ?, ?, ?, 'awaiting_payment', ?)`,
 		r.ID, r.ExamKey, r.PersonID, r.PartnerID, r.AffiliationID, r.PayWith, r.Locale, r.CreatedAt).Error
+	return store.Taken(err, ErrRegistered)
 }
 
 // Registration finds one of the caller's own; ErrNothing for anybody else's. A payment that has arrived meanwhile shows.

@@ -154,7 +154,7 @@ func viewResult(a Attempt, r Result) ResultView {
 type RegistrationView struct {
 	ID        string            `json:"id"`
 	Exam      string            `json:"exam"`
-	State     RegistrationState `json:"state" enum:"awaiting_payment,ready,used"`
+	State     RegistrationState `json:"state" enum:"awaiting_payment,ready,used,cancelled"`
 	PayWith   string            `json:"pay_with"`
 	Locale    string            `json:"locale,omitempty"`
 	CreatedAt time.Time         `json:"created_at"`

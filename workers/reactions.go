@@ -84,6 +84,12 @@ func reactions(s Slices) []reaction {
 			}
 			return s.Exams.Ready(ctx, f.RegistrationID)
 		}),
+		on("cancel registration", func(ctx context.Context, f billing.OrderRefunded, _ outbox.Record) error {
+			if f.RegistrationID == "" {
+				return nil // a pack of vouchers
+			}
+			return s.Exams.Cancel(ctx, f.RegistrationID)
+		}),
 		on("mail voucher assigned", l.voucherAssigned),
 		on("tell voucher pool low", func(ctx context.Context, f billing.VoucherPoolLow, r outbox.Record) error {
 			return s.Webhooks.Notify(ctx, voucherPoolLow(f, r))

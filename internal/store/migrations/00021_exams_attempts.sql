@@ -29,13 +29,14 @@ create table registrations (
     affiliation_id text not null default '',
     pay_with text not null check (pay_with in ('card', 'voucher', 'invoice', 'free')),
     locale text not null default '',
-    state text not null check (state in ('awaiting_payment', 'ready', 'used')),
+    state text not null check (state in ('awaiting_payment', 'ready', 'used', 'cancelled')),
     created_at timestamptz not null,
     ready_at timestamptz,
-    check ((state = 'awaiting_payment') = (ready_at is null))
+    check (state <> 'awaiting_payment' or ready_at is null),
+    check (state not in ('ready', 'used') or ready_at is not null)
 );
 create index registrations_person on registrations (person_id, id);
-create index registrations_open on registrations (person_id, exam_key) where state <> 'used';
+create unique index registrations_open on registrations (person_id, exam_key) where state in ('awaiting_payment', 'ready');
 
 create table attempts (
     id text primary key,

@@ -10,7 +10,7 @@ create index prices_product on prices (product, from_at);
 
 create table orders (
     id text primary key,
-    state text not null check (state in ('awaiting_payment', 'paid', 'invoiced', 'disputed', 'refunded')),
+    state text not null check (state in ('awaiting_payment', 'paid', 'invoiced', 'disputed', 'refunded', 'cancelled')),
     pay_with text not null check (pay_with in ('card', 'voucher', 'invoice', 'free')),
     person_id text not null default '',
     partner_id text not null default '',
