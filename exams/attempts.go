@@ -152,6 +152,9 @@ func (s *Service) TakeOver(ctx context.Context, attemptID string) (int64, error)
 		if err != nil {
 			return 0, err
 		}
+		if a.Epoch > maxTakeovers && a.State.Open() {
+			return 0, ErrSaves.Detailed("This attempt has gone from tab to tab more often than anybody moves.").After(tooManyAfter)
+		}
 		var epochs []int64
 		err = tx.Raw(`update attempts set epoch = epoch + 1 where id = ? and (state in ('ready', 'paused') or (state = 'in_progress' and refuse_after >= ?))
 			returning epoch`, a.ID, store.Moment(tx)).Scan(&epochs).Error

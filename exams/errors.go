@@ -28,6 +28,7 @@ var (
 	ErrAttemptOpen = fault.New(fault.Conflict, "attempt_open", "You have another attempt at this exam open. Finish it first.")
 	ErrNotStarted  = fault.New(fault.Conflict, "not_started", "The attempt has not started.")
 	ErrClosed      = fault.New(fault.Conflict, "attempt_closed", "The attempt is closed. What came too late is kept aside and not scored.")
+	ErrSaves       = fault.New(fault.TooMany, "too_many_saves", "This attempt has been saved to more often than anybody answers. What was saved stands; hand in.")
 	ErrSuperseded  = fault.New(fault.Conflict, "superseded", "Another tab or device has taken over this attempt.")
 	ErrSeqReuse    = fault.New(fault.Conflict, "seq_reuse", "Another answer was saved under this sequence number. The first one stands.")
 	ErrResponse    = fault.New(fault.Invalid, "invalid_response", "This is no answer to that item. Nothing was changed.")

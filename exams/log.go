@@ -31,16 +31,19 @@ type logged struct {
 	At     time.Time
 }
 
-// chain folds a log into one hash. Whoever changes, adds or takes away an event afterwards changes the hash.
-func chain(log []logged) string {
-	previous := ""
-	for _, e := range log {
-		text, err := canonical([]any{previous, e.ID, e.Kind, e.Detail, e.Actor, e.At.UTC().Format(time.RFC3339Nano)})
-		if err != nil {
-			return ""
-		}
-		sum := sha256.Sum256([]byte(text))
-		previous = hex.EncodeToString(sum[:])
+// seal is a log folded into one hash, event after event. Whoever changes, adds or takes away one afterwards changes the hash.
+type seal struct {
+	hash  string
+	count int
+}
+
+func (s *seal) add(e logged) error {
+	text, err := canonical([]any{s.hash, e.ID, e.Kind, e.Detail, e.Actor, e.At.UTC().Format(time.RFC3339Nano)})
+	if err != nil {
+		return err
 	}
-	return previous
+	sum := sha256.Sum256([]byte(text))
+	s.hash = hex.EncodeToString(sum[:])
+	s.count++
+	return nil
 }

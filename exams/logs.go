@@ -23,10 +23,29 @@ func note(ctx context.Context, tx *gorm.DB, attemptID string, e event) error {
 		id.New("aev"), attemptID, e.Kind, detail, who, e.At).Error
 }
 
-func logOf(tx *gorm.DB, attemptID string) ([]logged, error) {
-	var out []logged
-	err := tx.Raw("select id, kind, detail, actor, at from attempt_events where attempt_id = ? order by at, id", attemptID).Scan(&out).Error
-	return out, err
+// events gives the log of an attempt one by one, so that the longest takes no more memory than the shortest.
+func events(tx *gorm.DB, attemptID string, do func(logged) error) error {
+	rows, err := tx.Raw("select id, kind, detail, actor, at from attempt_events where attempt_id = ? order by at, id", attemptID).Rows()
+	if err != nil {
+		return err
+	}
+	defer func() { _ = rows.Close() }()
+	for rows.Next() {
+		var e logged
+		if err := tx.ScanRows(rows, &e); err != nil {
+			return err
+		}
+		if err := do(e); err != nil {
+			return err
+		}
+	}
+	return rows.Err()
+}
+
+func sealOf(tx *gorm.DB, attemptID string) (seal, error) {
+	var s seal
+	err := events(tx, attemptID, s.add)
+	return s, err
 }
 
 // VerifyLog recomputes the hash of a closed attempt's log; false when log and hash do not belong together.
@@ -43,8 +62,8 @@ func (s *Service) VerifyLog(ctx context.Context, attemptID string) (bool, error)
 		if len(kept) == 0 {
 			return ErrNothing
 		}
-		log, err := logOf(tx, attemptID)
-		same = err == nil && kept[0].EventsCount == len(log) && kept[0].EventsHash == chain(log)
+		log, err := sealOf(tx, attemptID)
+		same = err == nil && log == seal{kept[0].EventsHash, kept[0].EventsCount}
 		return err
 	})
 	return same, err

@@ -25,7 +25,7 @@ type Saved struct {
 	Code     string
 }
 
-// saveOutcome is the answer to a call. Refused is for the whole call; what was refused as too late is kept all the same.
+// saveOutcome is the answer to a call. Refused is for the whole call; what was refused as too late is kept aside, up to a bound.
 type saveOutcome struct {
 	Results  []Saved
 	Now      time.Time
@@ -35,7 +35,8 @@ type saveOutcome struct {
 
 // Save writes answers of one of the caller's own attempts and returns when they are durable. Each answer stands alone.
 // ErrNothing, ErrNotStarted, ErrSuperseded and ErrClosed are for the whole call; the last carries the id under which the
-// answers are kept aside.
+// answers are kept aside, as long as there are no more of them than twice the items of the form. ErrSaves, with a time to wait,
+// is for an attempt whose log is full: it takes no more answers and closes with those it has.
 func (s *Service) Save(ctx context.Context, attemptID string, epoch int64, answers []Answer) ([]Saved, Sight, error) {
 	out, err := s.saves.Do(ctx, saveCall{attempt: attemptID, person: actor.From(ctx).ID, epoch: epoch, answers: answers})
 	if err == nil {

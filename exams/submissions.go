@@ -32,6 +32,8 @@ func (s *Service) Submit(ctx context.Context, attemptID string, epoch int64) (Re
 			if err != nil || !a.lapsed(now) {
 				return errors.Join(err, ErrSuperseded)
 			}
+		case a.Receipt == "" && !a.State.Open(): // it ended without being scored
+			return ErrClosed
 		case !a.State.Open():
 			return json.Unmarshal([]byte(a.Receipt), &receipt)
 		}
@@ -107,7 +109,7 @@ func (s *Service) grade(ctx context.Context, tx *gorm.DB, g grading) error {
 	if err := keepResult(tx, a.ID, g.result, g.now); err != nil {
 		return err
 	}
-	log, err := logOf(tx, a.ID)
+	log, err := sealOf(tx, a.ID)
 	if err != nil {
 		return err
 	}
@@ -116,7 +118,7 @@ func (s *Service) grade(ctx context.Context, tx *gorm.DB, g grading) error {
 		return err
 	}
 	err = tx.Exec("update attempts set state = 'graded', passed = ?, receipt = ?, events_count = ?, events_hash = ? where id = ? and state = 'submitted'",
-		g.result.passed(), receipt, len(log), chain(log), a.ID).Error
+		g.result.passed(), receipt, log.count, log.hash, a.ID).Error
 	if err != nil {
 		return err
 	}

@@ -40,13 +40,13 @@ func (w *writing) verdict(p pending, held Response) {
 	case held.Seq == p.seq && held.same(p.text, p.flagged):
 		result.Applied = true
 	case errors.Is(refusal, ErrClosed):
-		w.late[p.call] = append(w.late[p.call], p)
+		w.late = append(w.late, p)
 	case refusal != nil:
 		w.out[p.call].Refused = refusal
 	case held.Seq == p.seq:
 		result.Code = ErrSeqReuse.Code
 	case held.Seq < p.seq: // the grace ended between two statements of ours
-		w.late[p.call] = append(w.late[p.call], p)
+		w.late = append(w.late, p)
 	default:
 		result.Seq = held.Seq
 	}
@@ -67,23 +67,4 @@ func (w *writing) log(done []pending) error {
 	}
 	rows := strings.TrimSuffix(strings.Repeat("(?, ?, 'saved', ?, ?, ?), ", len(done)), ", ")
 	return w.tx.Exec("insert into attempt_events (id, attempt_id, kind, detail, actor, at) values "+rows, args...).Error
-}
-
-// quarantine keeps answers that came too late under an id that the candidate is told. The same ones again get the same id.
-func (w *writing) quarantine(call int, late []pending) error {
-	first := ""
-	for _, p := range late {
-		var kept []string
-		err := w.tx.Raw(`insert into late_responses (id, attempt_id, position, epoch, seq, response, flagged, received_at) values (?, ?, ?, ?, ?, ?, ?, ?)
-			on conflict (attempt_id, position, epoch, seq, response) do update set flagged = late_responses.flagged returning id`,
-			id.New("lat"), p.attempt, p.position, w.calls[call].epoch, p.seq, p.text, p.flagged, w.now).Scan(&kept).Error
-		if err != nil {
-			return err
-		}
-		if first == "" && len(kept) == 1 {
-			first = kept[0]
-		}
-	}
-	w.out[call].Refused = ErrClosed.And("quarantine_id", first)
-	return nil
 }

@@ -58,14 +58,15 @@ type writing struct {
 	at    map[string]standing
 	slots map[place]Slot
 	now   time.Time
-	late  map[int][]pending // by call
+	full  map[string]bool // attempts whose log takes no more
+	late  []pending
 }
 
 // writeAnswers writes calls that arrived together with a handful of statements, whatever their number. Every row is guarded
 // alone. Attempts are locked, and answers written, in the order of their ids, so that two processes never wait for each other
 // in a circle.
 func (s *Service) writeAnswers(tx *gorm.DB, calls []saveCall) ([]saveOutcome, error) {
-	w := &writing{tx: tx, calls: calls, out: make([]saveOutcome, len(calls)), late: map[int][]pending{}}
+	w := &writing{tx: tx, calls: calls, out: make([]saveOutcome, len(calls))}
 	if err := w.load(); err != nil {
 		return nil, err
 	}
@@ -76,12 +77,7 @@ func (s *Service) writeAnswers(tx *gorm.DB, calls []saveCall) ([]saveOutcome, er
 			}
 		}
 	}
-	for call, answers := range w.late {
-		if err := w.quarantine(call, answers); err != nil {
-			return nil, err
-		}
-	}
-	return w.out, nil
+	return w.out, w.quarantine()
 }
 
 // load reads the attempts, the clock and the slots that the calls are about.
@@ -106,6 +102,14 @@ func (w *writing) load() error {
 	if w.now, err = store.Clock(w.tx); err != nil {
 		return err
 	}
+	if err := w.loadFull(); err != nil {
+		return err
+	}
+	return w.loadSlots(w.admit())
+}
+
+// admit refuses the calls that no answer of which can be written, and gives the places of the others.
+func (w *writing) admit() []place {
 	var places []place
 	for i, c := range w.calls {
 		at, ok := w.at[c.attempt]
@@ -116,6 +120,9 @@ func (w *writing) load() error {
 		case at.DeadlineAt == nil:
 			w.out[i].Refused = ErrNotStarted
 			continue
+		case len(c.answers) > 0 && w.full[c.attempt] && at.refusal(c.epoch, w.now) == nil:
+			w.out[i].Refused = ErrSaves.After(tooManyAfter)
+			continue
 		}
 		w.out[i] = saveOutcome{Results: make([]Saved, len(c.answers)), Now: w.now, Deadline: *at.DeadlineAt}
 		if len(c.answers) == 0 { // only asks how the attempt stands
@@ -125,7 +132,7 @@ func (w *writing) load() error {
 			places = append(places, place{c.attempt, a.Position})
 		}
 	}
-	return w.loadSlots(places)
+	return places
 }
 
 func (w *writing) loadSlots(places []place) error {
