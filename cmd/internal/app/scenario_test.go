@@ -233,10 +233,26 @@ func (s *story) payByVoucher(t *testing.T) {
 		t.Fatal("the same key gave another registration")
 	}
 	s.ada.Call(t, "POST", "/api/v1/exams/engineer-exam/registrations", object{"pay_with": "card"}, once).Refused(t, 422, "idempotency_key_reused")
+	s.refunded(t, registered)
 	if used := s.count(t, "select count(*) from vouchers where state = 'redeemed'"); used > 1 {
 		t.Fatal("vouchers used:", used)
 	}
 	s.ben.Call(t, "GET", "/api/v1/registrations/"+s.registration, nil).Want(t, 404)
+}
+
+// refunded gives the place back and takes another with the voucher that came back.
+func (s *story) refunded(t *testing.T, registered testkit.Answer) {
+	t.Helper()
+	s.ada.Call(t, "POST", "/api/v1/exams/engineer-exam/registrations", object{"pay_with": "voucher"}, key()).Refused(t, 409, "already_registered")
+	s.admin.Call(t, "POST", "/api/v1/orders/"+registered.Text(t, "order", "id")+"/refund", object{"reason": "changed plans"}, key()).Want(t, 200)
+	again := s.ada.Call(t, "POST", "/api/v1/exams/engineer-exam/registrations", object{"pay_with": "voucher"}, key()).Want(t, 201)
+	if again.Text(t, "state") != "ready" || again.Text(t, "id") == s.registration {
+		t.Fatal(string(again.Body))
+	}
+	if state := s.ada.Call(t, "GET", "/api/v1/registrations/"+s.registration, nil).Text(t, "state"); state != "cancelled" {
+		t.Fatal("a refunded registration is", state)
+	}
+	s.registration = again.Text(t, "id")
 }
 
 func (s *story) attempt(t *testing.T) {
@@ -331,13 +347,15 @@ func (s *story) result(t *testing.T, path string) {
 	}
 }
 
-// payByCard buys on the hosted page of the provider and waits for its signed word.
+// payByCard buys on the hosted page of the provider and waits for its signed word. An earlier link cannot be paid any more.
 func (s *story) payByCard(t *testing.T) {
+	earlier := s.ben.Call(t, "POST", "/api/v1/exams/engineer-exam/registrations", object{"pay_with": "card"}, key()).Want(t, 201)
 	registered := s.ben.Call(t, "POST", "/api/v1/exams/engineer-exam/registrations", object{"pay_with": "card"}, key()).Want(t, 201)
 	checkout := registered.Text(t, "order", "checkout_url")
 	if registered.Text(t, "state") != "awaiting_payment" || checkout == "" || registered.Get(t, "order", "total", "amount") != 15000.0 {
 		t.Fatal(string(registered.Body))
 	}
+	s.nobody().Call(t, "GET", strings.TrimPrefix(earlier.Text(t, "order", "checkout_url"), s.Settings.Base()), nil).Want(t, 410)
 	id := registered.Text(t, "id")
 	s.ben.Call(t, "POST", "/api/v1/registrations/"+id+"/attempts", nil).Want(t, 409)
 	page := s.follow(t, checkout)
