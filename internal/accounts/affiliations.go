@@ -14,7 +14,7 @@ import (
 
 const affiliationColumns = "a.id, a.person_id, a.partner_id, a.employment, a.roles, a.job_roles, a.state, a.confirmed_by_person, a.confirmed_by_partner, a.valid_from, a.valid_to, a.end_reason, a.version"
 
-// Decision is a word about an affiliation; On is empty for now.
+// Decision is a word about an affiliation. Without On it holds from this moment.
 type Decision struct{ On, Reason string }
 
 // Confirm says yes for the side that the actor stands on. A vendor's word counts for the partner's side.
