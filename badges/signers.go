@@ -1,7 +1,6 @@
 package badges
 
 import (
-	"context"
 	"crypto/ed25519"
 	"crypto/x509"
 	"fmt"
@@ -63,20 +62,13 @@ func (s *Service) tokenSigner(tx *gorm.DB, method string) (openbadge.JWTSigner, 
 }
 
 // Sign makes a JWS of a message with the issuer's current key, for receipts and statements of other parts of the
-// product. Its type keeps it apart from credentials.
-func (s *Service) Sign(ctx context.Context, message []byte) (string, error) {
-	if err := s.Setup(ctx); err != nil {
+// product, inside their transaction. Its type keeps it apart from credentials. It fails before Setup.
+func (s *Service) Sign(tx *gorm.DB, message []byte) (string, error) {
+	_, method, err := s.currentMethods(tx)
+	if err != nil {
 		return "", err
 	}
-	var signer openbadge.JWTSigner
-	err := s.db.Read(ctx, func(tx *gorm.DB) error {
-		_, method, err := s.currentMethods(tx)
-		if err != nil {
-			return err
-		}
-		signer, err = s.tokenSigner(tx, method)
-		return err
-	})
+	signer, err := s.tokenSigner(tx, method)
 	if err != nil {
 		return "", err
 	}

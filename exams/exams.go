@@ -68,8 +68,8 @@ type Affiliations interface {
 	PartnerOf(ctx context.Context, tx *gorm.DB, personID, affiliationID string) (string, error)
 }
 
-// Signer signs receipts, so that nobody can later deny or invent one.
-type Signer func(ctx context.Context, message []byte) (string, error)
+// Signer signs receipts inside the transaction that closes the attempt, so that nobody can later deny or invent one.
+type Signer func(tx *gorm.DB, message []byte) (string, error)
 
 // Deps is what New needs. Every port must be there.
 type Deps struct {

@@ -171,7 +171,7 @@ func open(t testing.TB, db *store.DB) *house {
 	}
 	h.Service = New(Deps{
 		DB: db, Log: testkit.Log(t), Cashier: h.till, Gate: h.till, Prices: h.till, Prerequisites: h.school, Certifications: registry{}, Affiliations: registry{},
-		Sign: func(_ context.Context, message []byte) (string, error) {
+		Sign: func(_ *gorm.DB, message []byte) (string, error) {
 			return base64.RawURLEncoding.EncodeToString(ed25519.Sign(private, message)), nil
 		},
 	})

@@ -78,7 +78,7 @@ func (s *Service) close(ctx context.Context, tx *gorm.DB, a Attempt) (Receipt, e
 		return Receipt{}, err
 	}
 	receipt := receiptOf(a, responses, len(slots))
-	if receipt.Signature, err = s.sign(ctx, receipt.message()); err != nil {
+	if receipt.Signature, err = s.sign(tx, receipt.message()); err != nil {
 		return Receipt{}, err
 	}
 	detail := map[string]any{"reason": reason, "closed_at": closed, "responses_sha256": receipt.ResponsesSHA256}

@@ -19,6 +19,7 @@ type Settings struct {
 	Data           string   `help:"Folder of the embedded defaults: database, files, mail." env:"LAUREL_DATA" default:"./laurel-data"`
 	BaseURL        string   `help:"Where people reach the product; letters, credentials and cookies follow it. Default: http:// and the listen address." env:"LAUREL_BASE_URL" name:"base-url"`
 	DatabaseURL    string   `help:"postgres://… ; without it the embedded database under the data folder." env:"LAUREL_DATABASE_URL" name:"database-url"`
+	Connections    int      `help:"Connections to PostgreSQL of one process, at most." env:"LAUREL_DATABASE_CONNECTIONS" name:"database-connections" default:"20"`
 	RedisURL       string   `help:"redis://…, rediss://…, redis-sentinel://HOST,HOST/MASTER or redis-cluster://HOST,HOST ; without it an embedded queue." env:"LAUREL_REDIS_URL" name:"redis-url"`
 	Secret         string   `help:"At least 32 bytes; seals signing keys and signs tokens. Embedded: made once under the data folder." env:"LAUREL_SECRET"`
 	Files          string   `help:"file:DIR or s3://KEY:SECRET@HOST/BUCKET. Embedded: DATA/files." env:"LAUREL_FILES"`
@@ -68,6 +69,9 @@ func (s Settings) WithDefaults() Settings {
 	if s.Files == "" && s.Embedded() {
 		s.Files = "file:" + s.At("files")
 	}
+	if s.Connections == 0 {
+		s.Connections = 20
+	}
 	for value, usual := range map[*string]string{
 		&s.Mail: "file:" + s.At("mail"), &s.MailFrom: "Laurel <no-reply@laurel.example>", &s.VendorSlug: "vendor", &s.Listen: "127.0.0.1:8080",
 	} {
@@ -111,6 +115,9 @@ func (s Settings) Judge() error {
 	}
 	if s.DatabaseURL != "" && !schemes(s.DatabaseURL, "postgres", "postgresql") {
 		bad("LAUREL_DATABASE_URL", "must be postgres://…")
+	}
+	if s.Connections < 1 || s.Connections > 1000 {
+		bad("LAUREL_DATABASE_CONNECTIONS", "must be between 1 and 1000")
 	}
 	if s.RedisURL != "" && !schemes(s.RedisURL, "redis", "rediss", "redis-sentinel", "redis-cluster") {
 		bad("LAUREL_REDIS_URL", "must be redis://…, rediss://…, redis-sentinel://… or redis-cluster://…")

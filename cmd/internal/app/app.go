@@ -181,7 +181,7 @@ func OpenStore(ctx context.Context, settings config.Settings, log *slog.Logger) 
 }
 
 func openStore(ctx context.Context, settings config.Settings, now func() time.Time, log *slog.Logger) (*store.DB, error) {
-	o := store.Options{URL: settings.DatabaseURL, Now: now, Log: log}
+	o := store.Options{URL: settings.DatabaseURL, MaxOpen: settings.Connections, Now: now, Log: log}
 	if settings.Embedded() {
 		o.Path = settings.At("laurel.db")
 	}

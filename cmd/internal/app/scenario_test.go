@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"laurel/cmd/internal/app"
 	"laurel/internal/testkit"
 )
 
@@ -14,25 +15,37 @@ import (
 // headcount moves, the tier check answers, and the PRM reads and hears of it.
 func TestTheMainJob(t *testing.T) {
 	t.Parallel()
-	eachHouse(t, func(t *testing.T, h *house) {
-		s := &story{house: h, root: t}
-		for _, step := range []struct {
-			name string
-			do   func(t *testing.T)
-		}{
-			{"staff", s.staff}, {"the bank", s.fillBank}, {"certification and exam", s.offerExam}, {"learning", s.teach}, {"the PRM connects", s.connect},
-			{"the program", s.publishProgram}, {"the partner and its people", s.people}, {"the closed gate", s.closedGate}, {"learning opens it", s.learn},
-			{"paying by voucher", s.payByVoucher}, {"the attempt", s.attempt}, {"the credential", s.credential}, {"paying by card", s.payByCard}, {"free", s.free},
-			{"headcounts", s.headcounts}, {"certified", s.becomeCertified}, {"strategic", s.strategic}, {"what the partner admin sees", s.adminSees},
-			{"what the webhooks told", s.told}, {"the feed", s.feed}, {"revocation", s.revoke}, {"again", s.again},
-		} {
-			began := time.Now()
-			if ok := t.Run(step.name, step.do); !ok {
-				t.FailNow()
-			}
-			t.Logf("%-28s %s", step.name, time.Since(began).Round(time.Millisecond))
+	eachHouse(t, tell)
+}
+
+// TestOneConnectionIsEnough tells it again to a process with one connection to PostgreSQL: whoever asks for a second one inside
+// a transaction waits for ever here, and under load everywhere.
+func TestOneConnectionIsEnough(t *testing.T) {
+	t.Parallel()
+	if settings, ok := serverSettings(t); ok {
+		settings.Connections = 1
+		tell(t, openHouse(t, settings, app.Mode{API: true, Workers: true, Migrate: true}))
+	}
+}
+
+func tell(t *testing.T, h *house) {
+	s := &story{house: h, root: t}
+	for _, step := range []struct {
+		name string
+		do   func(t *testing.T)
+	}{
+		{"staff", s.staff}, {"the bank", s.fillBank}, {"certification and exam", s.offerExam}, {"learning", s.teach}, {"the PRM connects", s.connect},
+		{"the program", s.publishProgram}, {"the partner and its people", s.people}, {"the closed gate", s.closedGate}, {"learning opens it", s.learn},
+		{"paying by voucher", s.payByVoucher}, {"the attempt", s.attempt}, {"the credential", s.credential}, {"paying by card", s.payByCard}, {"free", s.free},
+		{"headcounts", s.headcounts}, {"certified", s.becomeCertified}, {"strategic", s.strategic}, {"what the partner admin sees", s.adminSees},
+		{"what the webhooks told", s.told}, {"the feed", s.feed}, {"revocation", s.revoke}, {"again", s.again},
+	} {
+		began := time.Now()
+		if ok := t.Run(step.name, step.do); !ok {
+			t.FailNow()
 		}
-	})
+		t.Logf("%-28s %s", step.name, time.Since(began).Round(time.Millisecond))
+	}
 }
 
 // story is what the steps hand on.
