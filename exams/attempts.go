@@ -66,7 +66,7 @@ func (s *Service) make(ctx context.Context, tx *gorm.DB, r Registration) (string
 	if err := s.maySit(ctx, tx, r.PersonID, d); err != nil {
 		return "", err
 	}
-	slots, err := s.draw(tx, d)
+	slots, err := s.draw(ctx, tx, d)
 	if err != nil {
 		return "", err
 	}

@@ -123,15 +123,15 @@ func (s *Service) publishable(ctx context.Context, tx *gorm.DB, d Document) erro
 		}
 		f.unless(there, "certification", "unknown", "There is no certification of that key.")
 	}
-	if _, err := bankOf(tx, d.ItemBank); err != nil {
+	pool, err := s.bank.Pool(ctx, tx, d.ItemBank)
+	switch {
+	case err == nil:
+		f = append(f, d.Blueprint.lacks(stock(pool))...)
+	case fault.Of(err).Kind == fault.NotFound:
 		f.unless(false, "item_bank", "unknown", "There is no item bank of that id.")
-		return f.err(ErrUnpublished)
-	}
-	have, err := stock(tx, d.ItemBank)
-	if err != nil {
+	default:
 		return err
 	}
-	f = append(f, d.Blueprint.lacks(have)...)
 	return f.err(ErrUnpublished)
 }
 

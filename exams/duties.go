@@ -73,3 +73,11 @@ func (s *Service) closeSingly(ctx context.Context) (int, error) {
 	}
 	return closed, errors.Join(failed...)
 }
+
+// skipLocked lets workers share what is due.
+func skipLocked(tx *gorm.DB) string {
+	if store.Postgres(tx) {
+		return " for update skip locked"
+	}
+	return ""
+}

@@ -7,10 +7,6 @@ var (
 	ErrNothing = fault.New(fault.NotFound, "not_found", "There is nothing here, or nothing that you may see.")
 	ErrInput   = fault.New(fault.Invalid, "invalid_input", "The request was understood, but some of its values cannot be used. Nothing was changed.")
 
-	ErrFormat       = fault.New(fault.Invalid, "format_not_supported", "Item files can be read in the format gift.")
-	ErrApproved     = fault.New(fault.Conflict, "already_operational", "The item is in use already.")
-	ErrSecondPerson = fault.New(fault.Conflict, "second_person_required", "Somebody other than who brought the item in must approve it.")
-
 	ErrExamTaken    = fault.New(fault.Conflict, "exam_exists", "There is an exam of that key already.")
 	ErrKeyFixed     = fault.New(fault.Invalid, "key_fixed", "The key of an exam does not change. Leave it out or send the one in the address.")
 	ErrUnpublished  = fault.New(fault.Invalid, "not_publishable", "The exam cannot be published yet. Nothing was changed.")

@@ -9,6 +9,7 @@ import (
 
 	"gorm.io/gorm"
 
+	"laurel/exams/items"
 	"laurel/internal/fault"
 	"laurel/internal/money"
 	"laurel/internal/store"
@@ -68,6 +69,16 @@ type Affiliations interface {
 	PartnerOf(ctx context.Context, tx *gorm.DB, personID, affiliationID string) (string, error)
 }
 
+// Bank is where items come from. Versions never change, so what was read of one may be kept.
+type Bank interface {
+	// Pool gives the items that can be drawn; a refusal of the kind NotFound for a bank that is not there.
+	Pool(ctx context.Context, tx *gorm.DB, bankID string) ([]Drawable, error)
+	// Contents gives what candidates may see of item versions, and reads no key.
+	Contents(ctx context.Context, tx *gorm.DB, versions []string) (map[string]items.Content, error)
+	// Keys gives the newest keys of item versions. Only a closing attempt asks for them.
+	Keys(ctx context.Context, tx *gorm.DB, versions []string) ([]Key, error)
+}
+
 // Signer signs receipts inside the transaction that closes the attempt, so that nobody can later deny or invent one.
 type Signer func(tx *gorm.DB, message []byte) (string, error)
 
@@ -81,13 +92,14 @@ type Deps struct {
 	Prices         PriceBook
 	Certifications Certifications
 	Affiliations   Affiliations
+	Bank           Bank
 	Sign           Signer
 }
 
 // Grace is how long after the deadline an answer in flight is still taken. Candidates are not told to count on it.
 const Grace = 10 * time.Second
 
-// Service keeps banks, exams, registrations and attempts.
+// Service keeps exams, registrations and attempts.
 type Service struct {
 	db             *store.DB
 	log            *slog.Logger
@@ -97,8 +109,8 @@ type Service struct {
 	prices         PriceBook
 	certifications Certifications
 	affiliations   Affiliations
+	bank           Bank
 	sign           Signer
-	markup         markup
 	saves          *store.Batch[saveCall, saveOutcome]
 }
 
@@ -106,7 +118,7 @@ type Service struct {
 func New(d Deps) *Service {
 	s := &Service{
 		db: d.DB, log: d.Log, cashier: d.Cashier, gate: d.Gate, prerequisites: d.Prerequisites, prices: d.Prices,
-		certifications: d.Certifications, affiliations: d.Affiliations, sign: d.Sign, markup: newMarkup(),
+		certifications: d.Certifications, affiliations: d.Affiliations, bank: d.Bank, sign: d.Sign,
 	}
 	s.saves = store.NewBatch(d.DB, s.writeAnswers)
 	return s

@@ -3,40 +3,25 @@ package exams
 import (
 	"math/rand/v2"
 
+	"laurel/exams/items"
 	"laurel/internal/id"
 )
 
-// Slot is a place in a form: which version of which item, and its options in the order shown.
+// Slot is a place in a form: which version of which item, and how this attempt shows it.
 type Slot struct {
 	Position      int
 	ItemID        string
 	ItemVersionID string
-	Type          ItemType
+	Type          items.Type
 	Domain        string
-	Options       []SlotOption `gorm:"serializer:json"`
+	Arrangement   items.Arrangement `gorm:"serializer:json"`
 }
 
-// SlotOption is an option under the name it has in one attempt only. Option is the author's name and stays here.
-type SlotOption struct {
-	ID     string `json:"id"`
-	Option string `json:"option"`
-}
-
-// authored gives the author's name of an option, or "" for one that is not in the slot.
-func (s Slot) authored(opaque string) string {
-	for _, o := range s.Options {
-		if o.ID == opaque {
-			return o.Option
-		}
-	}
-	return ""
-}
-
-// drawable is an item that can be drawn.
-type drawable struct {
+// Drawable is an item that can be drawn.
+type Drawable struct {
 	ID        string
 	VersionID string
-	Type      ItemType
+	Type      items.Type
 	Domain    string
 }
 
@@ -46,13 +31,13 @@ func chance() *rand.Rand {
 }
 
 // pick draws items from the pool by the blueprint, in any order. ErrFormShort when the pool is too small.
-func pick(b Blueprint, pool []drawable, source *rand.Rand) ([]drawable, error) {
+func pick(b Blueprint, pool []Drawable, source *rand.Rand) ([]Drawable, error) {
 	source.Shuffle(len(pool), func(i, j int) { pool[i], pool[j] = pool[j], pool[i] })
 	want, whole := map[string]int{}, len(b.Domains) == 0
 	for _, share := range b.Shares() {
 		want[share.Domain] = share.Items
 	}
-	drawn := make([]drawable, 0, b.Length)
+	drawn := make([]Drawable, 0, b.Length)
 	for _, it := range pool {
 		domain := it.Domain
 		if whole {
@@ -71,31 +56,13 @@ func pick(b Blueprint, pool []drawable, source *rand.Rand) ([]drawable, error) {
 }
 
 // arrange makes a form of what was drawn: it gives every item a position, and its options an order and new names.
-func arrange(drawn []drawable, contents map[string]Content, source *rand.Rand) []Slot {
+func arrange(drawn []Drawable, contents map[string]items.Content, source *rand.Rand) []Slot {
 	slots := make([]Slot, len(drawn))
 	for i, it := range drawn {
 		slots[i] = Slot{
 			Position: i + 1, ItemID: it.ID, ItemVersionID: it.VersionID, Type: it.Type, Domain: it.Domain,
-			Options: shuffled(contents[it.VersionID], source),
+			Arrangement: items.Arrange(contents[it.VersionID], source),
 		}
 	}
 	return slots
-}
-
-// shuffled gives options an order, unless the item fixes it, and names that say nothing.
-func shuffled(c Content, source *rand.Rand) []SlotOption {
-	out := make([]SlotOption, len(c.Options))
-	used := map[string]bool{}
-	for i, o := range c.Options {
-		name := id.Code(8)
-		for used[name] {
-			name = id.Code(8)
-		}
-		used[name] = true
-		out[i] = SlotOption{ID: name, Option: o.ID}
-	}
-	if !c.Fixed {
-		source.Shuffle(len(out), func(i, j int) { out[i], out[j] = out[j], out[i] })
-	}
-	return out
 }

@@ -1,16 +1,18 @@
 package exams
 
 import (
+	"context"
 	"encoding/json"
 	"strings"
 
 	"gorm.io/gorm"
+
+	"laurel/exams/items"
 )
 
 // draw makes a form: it loads what can be drawn, then the content of what was drawn, and never a key.
-func (s *Service) draw(tx *gorm.DB, d Document) ([]Slot, error) {
-	var pool []drawable
-	err := tx.Raw("select id, version_id, type, domain from items where bank_id = ? and state = 'operational'", d.ItemBank).Scan(&pool).Error
+func (s *Service) draw(ctx context.Context, tx *gorm.DB, d Document) ([]Slot, error) {
+	pool, err := s.bank.Pool(ctx, tx, d.ItemBank)
 	if err != nil {
 		return nil, err
 	}
@@ -23,16 +25,9 @@ func (s *Service) draw(tx *gorm.DB, d Document) ([]Slot, error) {
 	for _, it := range drawn {
 		versions = append(versions, it.VersionID)
 	}
-	var rows []struct {
-		ID      string
-		Content Content `gorm:"serializer:json"`
-	}
-	if err := tx.Raw("select id, content from item_versions where id in ?", versions).Scan(&rows).Error; err != nil {
+	contents, err := s.bank.Contents(ctx, tx, versions)
+	if err != nil {
 		return nil, err
-	}
-	contents := map[string]Content{}
-	for _, r := range rows {
-		contents[r.ID] = r.Content
 	}
 	return arrange(drawn, contents, source), nil
 }
@@ -41,48 +36,57 @@ func (s *Service) draw(tx *gorm.DB, d Document) ([]Slot, error) {
 func freeze(tx *gorm.DB, attemptID string, slots []Slot) error {
 	var args []any
 	for _, s := range slots {
-		options, err := json.Marshal(s.Options)
+		arrangement, err := json.Marshal(s.Arrangement)
 		if err != nil {
 			return err
 		}
-		args = append(args, attemptID, s.Position, s.ItemID, s.ItemVersionID, s.Type, s.Domain, string(options))
+		args = append(args, attemptID, s.Position, s.ItemID, s.ItemVersionID, s.Type, s.Domain, string(arrangement))
 	}
 	rows := strings.TrimSuffix(strings.Repeat("(?, ?, ?, ?, ?, ?, ?), ", len(slots)), ", ")
-	return tx.Exec("insert into attempt_slots (attempt_id, position, item_id, item_version_id, type, domain, options) values "+rows, args...).Error
+	return tx.Exec("insert into attempt_slots (attempt_id, position, item_id, item_version_id, type, domain, arrangement) values "+rows, args...).Error
 }
 
 // shown is a slot with what a candidate may see of its item.
 type shown struct {
-	Slot    `gorm:"embedded"`
-	Content Content `gorm:"serializer:json"`
+	Slot
+	Content items.Content
 }
 
-// shownSlots is the delivery path: it reads content and options and no other table.
-func shownSlots(tx *gorm.DB, attemptID string) ([]shown, error) {
-	var out []shown
-	err := tx.Raw(`select s.position, s.item_id, s.item_version_id, s.type, s.domain, s.options, v.content
-		from attempt_slots s join item_versions v on v.id = s.item_version_id where s.attempt_id = ? order by s.position`, attemptID).Scan(&out).Error
+// shownSlots is the delivery path: it reads slots and contents and nothing else.
+func (s *Service) shownSlots(ctx context.Context, tx *gorm.DB, attemptID string) ([]shown, error) {
+	slots, err := slotsOf(tx, attemptID)
+	if err != nil {
+		return nil, err
+	}
+	contents, err := s.bank.Contents(ctx, tx, versionsOf(slots))
+	out := make([]shown, len(slots))
+	for i, slot := range slots {
+		out[i] = shown{slot, contents[slot.ItemVersionID]}
+	}
 	return out, err
+}
+
+func versionsOf(slots []Slot) []string {
+	out := make([]string, len(slots))
+	for i, s := range slots {
+		out[i] = s.ItemVersionID
+	}
+	return out
 }
 
 // slotsOf is the form without its content, for saving and scoring.
 func slotsOf(tx *gorm.DB, attemptID string) ([]Slot, error) {
 	var out []Slot
-	err := tx.Raw(`select position, item_id, item_version_id, type, domain, options from attempt_slots
+	err := tx.Raw(`select position, item_id, item_version_id, type, domain, arrangement from attempt_slots
 		where attempt_id = ? order by position`, attemptID).Scan(&out).Error
 	return out, err
 }
 
-// stock counts the operational items of a bank by domain.
-func stock(tx *gorm.DB, bankID string) (map[string]int, error) {
-	var rows []struct {
-		Domain string
-		N      int
-	}
-	err := tx.Raw("select domain, count(*) as n from items where bank_id = ? and state = 'operational' group by domain", bankID).Scan(&rows).Error
+// stock counts what can be drawn by domain.
+func stock(pool []Drawable) map[string]int {
 	out := map[string]int{}
-	for _, r := range rows {
-		out[r.Domain] = r.N
+	for _, it := range pool {
+		out[it.Domain]++
 	}
-	return out, err
+	return out
 }

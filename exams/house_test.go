@@ -15,7 +15,9 @@ import (
 
 	"gorm.io/gorm"
 
+	"laurel/exams/items"
 	"laurel/internal/actor"
+	"laurel/internal/banks"
 	"laurel/internal/fault"
 	"laurel/internal/money"
 	"laurel/internal/store"
@@ -150,6 +152,31 @@ func (registry) PartnerOf(_ context.Context, _ *gorm.DB, person, affiliation str
 	return "", nil
 }
 
+// bank answers out of the real item banks, as the assembled program does.
+type bank struct{ banks *banks.Service }
+
+func (b bank) Pool(ctx context.Context, tx *gorm.DB, bankID string) ([]Drawable, error) {
+	pool, err := b.banks.Pool(ctx, tx, bankID)
+	out := make([]Drawable, len(pool))
+	for i, it := range pool {
+		out[i] = Drawable(it)
+	}
+	return out, err
+}
+
+func (b bank) Contents(ctx context.Context, tx *gorm.DB, versions []string) (map[string]items.Content, error) {
+	return b.banks.Contents(ctx, tx, versions)
+}
+
+func (b bank) Keys(ctx context.Context, tx *gorm.DB, versions []string) ([]Key, error) {
+	keys, err := b.banks.Keys(ctx, tx, versions)
+	out := make([]Key, len(keys))
+	for i, k := range keys {
+		out[i] = Key(k)
+	}
+	return out, err
+}
+
 // house is a service on a real database with neighbours that behave.
 type house struct {
 	*Service
@@ -169,8 +196,9 @@ func open(t testing.TB, db *store.DB) *house {
 		till:   &till{prices: map[string]money.Money{}, payments: map[string]Payment{}, admitted: map[string]int{}},
 		school: &school{unmet: map[string][]fault.Unmet{}}, key: public,
 	}
+	shelves := banks.New(banks.Deps{DB: db, Log: testkit.Log(t)})
 	h.Service = New(Deps{
-		DB: db, Log: testkit.Log(t), Cashier: h.till, Gate: h.till, Prices: h.till, Prerequisites: h.school, Certifications: registry{}, Affiliations: registry{},
+		DB: db, Log: testkit.Log(t), Bank: bank{shelves}, Cashier: h.till, Gate: h.till, Prices: h.till, Prerequisites: h.school, Certifications: registry{}, Affiliations: registry{},
 		Sign: func(_ *gorm.DB, message []byte) (string, error) {
 			return base64.RawURLEncoding.EncodeToString(ed25519.Sign(private, message)), nil
 		},
@@ -184,6 +212,7 @@ func open(t testing.TB, db *store.DB) *house {
 		Authenticate: func(_ context.Context, bearer string) (actor.Actor, error) { return who(bearer), nil },
 	})
 	h.Routes(r)
+	shelves.Routes(r)
 	h.app = testkit.App(r.Fiber(), "")
 	return h
 }
@@ -333,18 +362,18 @@ func answer(it ItemView, right bool) any {
 	}
 	pick := map[bool]string{true: "right", false: "wrong"}[right]
 	switch it.Type {
-	case SingleChoice:
+	case items.SingleChoice:
 		return map[string]any{"choice": matching(pick)[0]}
-	case MultipleResponse:
+	case items.MultipleResponse:
 		return map[string]any{"choices": matching(pick)}
-	case TrueFalse:
+	case items.TrueFalse:
 		return map[string]any{"choice": matching(map[bool]string{true: "True", false: "False"}[right])[0]}
-	case Numeric:
+	case items.Numeric:
 		if right {
 			return map[string]any{"number": number}
 		}
 		return map[string]any{"number": "-1"}
-	case ShortText:
+	case items.ShortText:
 		if right {
 			return map[string]any{"text": " WORD" + number}
 		}
@@ -432,7 +461,7 @@ func (h *house) rescore(t testing.TB, attemptID string) Result {
 		if err != nil {
 			return err
 		}
-		keys, err := keysOf(tx, attemptID)
+		keys, err := h.Service.bank.Keys(as(t, "system:test"), tx, versionsOf(slots))
 		if err != nil {
 			return err
 		}

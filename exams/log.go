@@ -4,6 +4,8 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"time"
+
+	"laurel/exams/items"
 )
 
 // event is something that happened in an attempt.
@@ -38,7 +40,7 @@ type seal struct {
 }
 
 func (s *seal) add(e logged) error {
-	text, err := canonical([]any{s.hash, e.ID, e.Kind, e.Detail, e.Actor, e.At.UTC().Format(time.RFC3339Nano)})
+	text, err := items.Canonical([]any{s.hash, e.ID, e.Kind, e.Detail, e.Actor, e.At.UTC().Format(time.RFC3339Nano)})
 	if err != nil {
 		return err
 	}

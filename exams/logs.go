@@ -5,13 +5,14 @@ import (
 
 	"gorm.io/gorm"
 
+	"laurel/exams/items"
 	"laurel/internal/actor"
 	"laurel/internal/id"
 )
 
 // note appends to the log of an attempt.
 func note(ctx context.Context, tx *gorm.DB, attemptID string, e event) error {
-	detail, err := canonical(e.Detail)
+	detail, err := items.Canonical(e.Detail)
 	if err != nil {
 		return err
 	}

@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"laurel/exams/items"
 )
 
 // Receipt tells a candidate what was closed and scored. It is signed, and the same ever after.
@@ -19,16 +21,16 @@ type Receipt struct {
 	Signature       string    `json:"signature"`
 }
 
-func receiptOf(a Attempt, responses []Response, items int) Receipt {
+func receiptOf(a Attempt, responses []Response, length int) Receipt {
 	answered := 0
 	for _, r := range responses {
-		if r.Response != cleared {
+		if r.Response != items.Cleared {
 			answered++
 		}
 	}
 	return Receipt{
 		Attempt: a.ID, ClosedAt: a.ClosedAt.UTC(), CloseReason: a.CloseReason,
-		Answered: answered, Unanswered: items - answered, ResponsesSHA256: digest(responses),
+		Answered: answered, Unanswered: length - answered, ResponsesSHA256: digest(responses),
 	}
 }
 

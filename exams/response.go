@@ -3,6 +3,8 @@ package exams
 import (
 	"encoding/json"
 	"time"
+
+	"laurel/exams/items"
 )
 
 // Response is the answer that stands for a position. Text is canonical JSON; "null" is an answer that was cleared.
@@ -15,9 +17,6 @@ type Response struct {
 	SavedAt  time.Time
 }
 
-// cleared is the canonical response of no answer.
-const cleared = "null"
-
 // Answer is what a client sends for one position.
 type Answer struct {
 	Position int
@@ -26,23 +25,13 @@ type Answer struct {
 	Flagged  bool
 }
 
-// maxResponseBytes is the largest answer in bytes.
-const maxResponseBytes = 16 << 10
-
 // read makes an answer canonical, or ErrResponse.
 func (s Slot) read(raw json.RawMessage) (string, error) {
-	k := kindOf(s.Type) // a position outside the form has no type
-	if k == nil || len(raw) == 0 || len(raw) > maxResponseBytes {
-		return "", ErrResponse
-	}
-	if string(raw) == cleared {
-		return cleared, nil
-	}
-	v, ok := k.read(s, raw)
+	text, ok := items.Read(s.Type, s.Arrangement, raw) // a position outside the form has no type
 	if !ok {
 		return "", ErrResponse
 	}
-	return canonical(v)
+	return text, nil
 }
 
 // same holds for an answer that says what stands already.

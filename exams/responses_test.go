@@ -9,6 +9,7 @@ import (
 
 	"gorm.io/gorm"
 
+	"laurel/exams/items"
 	"laurel/internal/store"
 	"laurel/internal/testkit"
 )
@@ -71,7 +72,7 @@ func TestSequences(t *testing.T) {
 }
 
 func responseMember(it ItemView) string {
-	return map[ItemType]string{SingleChoice: "choice", TrueFalse: "choice", MultipleResponse: "choices", Numeric: "number", ShortText: "text"}[it.Type]
+	return map[items.Type]string{items.SingleChoice: "choice", items.TrueFalse: "choice", items.MultipleResponse: "choices", items.Numeric: "number", items.ShortText: "text"}[it.Type]
 }
 
 func TestInvalidResponses(t *testing.T) {
@@ -81,11 +82,11 @@ func TestInvalidResponses(t *testing.T) {
 		h.exam(t, "net", map[string]any{"blueprint": map[string]any{"length": 20}})
 		s := h.sit(t, "ada", "net")
 		other := h.sit(t, "bob", "net")
-		byType := map[ItemType]ItemView{}
+		byType := map[items.Type]ItemView{}
 		for _, it := range s.items() {
 			byType[it.Type] = it
 		}
-		foreign := func(t ItemType) string {
+		foreign := func(t items.Type) string {
 			for _, it := range other.items() {
 				if it.Type == t {
 					return it.Options[0].ID
@@ -94,13 +95,13 @@ func TestInvalidResponses(t *testing.T) {
 			return "none"
 		}
 		many := make([]string, 10_000)
-		bad := map[ItemType][]string{
-			SingleChoice: {`{}`, `{"choice":null}`, `{"choice":7}`, `{"choice":""}`, `{"choices":[]}`, `[]`, `"x"`, `7`, `true`,
-				fmt.Sprintf(`{"choice":%q}`, foreign(SingleChoice)), `{"choice":"a"}`, `{"choice":"x","score":1}`},
-			MultipleResponse: {`{"choices":["a","b"]}`, `{"choices":"a"}`, `{}`, `{"choices":[1]}`, fmt.Sprintf(`{"choices":["%s"]}`, foreign(MultipleResponse))},
-			TrueFalse:        {`{"choice":"true"}`, `{"choice":true}`},
-			Numeric:          {`{"number":3}`, `{"number":"NaN"}`, `{"number":"1e400"}`, `{"number":"1,5"}`, `{"number":""}`, `{"number":"0x1F"}`},
-			ShortText:        {`{"text":7}`, `{"number":"7"}`, `{"text":null}`},
+		bad := map[items.Type][]string{
+			items.SingleChoice: {`{}`, `{"choice":null}`, `{"choice":7}`, `{"choice":""}`, `{"choices":[]}`, `[]`, `"x"`, `7`, `true`,
+				fmt.Sprintf(`{"choice":%q}`, foreign(items.SingleChoice)), `{"choice":"a"}`, `{"choice":"x","score":1}`},
+			items.MultipleResponse: {`{"choices":["a","b"]}`, `{"choices":"a"}`, `{}`, `{"choices":[1]}`, fmt.Sprintf(`{"choices":["%s"]}`, foreign(items.MultipleResponse))},
+			items.TrueFalse:        {`{"choice":"true"}`, `{"choice":true}`},
+			items.Numeric:          {`{"number":3}`, `{"number":"NaN"}`, `{"number":"1e400"}`, `{"number":"1,5"}`, `{"number":""}`, `{"number":"0x1F"}`},
+			items.ShortText:        {`{"text":7}`, `{"number":"7"}`, `{"text":null}`},
 		}
 		for kind, responses := range bad {
 			it := byType[kind]
@@ -111,7 +112,7 @@ func TestInvalidResponses(t *testing.T) {
 				}
 			}
 		}
-		it := byType[MultipleResponse]
+		it := byType[items.MultipleResponse]
 		twice := []string{it.Options[0].ID, it.Options[0].ID}
 		s.call(t, "PUT", "/responses/"+strconv.Itoa(it.Position), map[string]any{"epoch": 1, "seq": 1, "response": map[string]any{"choices": twice}}).Refused(t, 422, "invalid_response")
 		s.call(t, "PUT", "/responses/"+strconv.Itoa(it.Position), map[string]any{"epoch": 1, "seq": 1, "response": map[string]any{"choices": many}}).Refused(t, 422, "invalid_response")
@@ -119,7 +120,7 @@ func TestInvalidResponses(t *testing.T) {
 		for range 501 {
 			long += "x"
 		}
-		s.call(t, "PUT", "/responses/"+strconv.Itoa(byType[ShortText].Position), map[string]any{"epoch": 1, "seq": 1, "response": map[string]any{"text": long}}).Refused(t, 422, "invalid_response")
+		s.call(t, "PUT", "/responses/"+strconv.Itoa(byType[items.ShortText].Position), map[string]any{"epoch": 1, "seq": 1, "response": map[string]any{"text": long}}).Refused(t, 422, "invalid_response")
 		for _, body := range []string{`{"epoch":1,"seq":1}`, `{"epoch":0,"seq":1,"response":null}`, `{"epoch":1,"seq":0,"response":null}`,
 			`{"epoch":1,"seq":1.5,"response":null}`, `{"epoch":1,"seq":1,"response":null,"score":1}`, `{"epoch":1,"seq":1,"seq":2,"response":null}`} {
 			s.h.person("ada").Call(t, "PUT", s.path("/responses/1"), body).Want(t, 422)

@@ -10,15 +10,6 @@ import (
 	"laurel/internal/store"
 )
 
-// keysOf is the only place outside authoring that reads keys, and only a closing attempt gets here.
-func keysOf(tx *gorm.DB, attemptID string) ([]Key, error) {
-	var out []Key
-	err := tx.Raw(`select k.item_version_id, k.number, k.key from item_keys k
-		join attempt_slots s on s.item_version_id = k.item_version_id and s.attempt_id = ?
-		where k.number = (select max(n.number) from item_keys n where n.item_version_id = k.item_version_id)`, attemptID).Scan(&out).Error
-	return out, err
-}
-
 // keepResult adds a result. The primary key lets the first result of an attempt be written once.
 func keepResult(tx *gorm.DB, attemptID string, r Result, now time.Time) error {
 	domains, err := json.Marshal(r.Domains)

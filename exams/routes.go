@@ -17,11 +17,9 @@ func (s *Service) Routes(r *web.Router) {
 type routes struct{ exams *Service }
 
 const (
-	tagBanks    = "Item banks"
 	tagExams    = "Exams"
 	tagAttempts = "Attempts"
 
-	banksPath    = "/api/v1/item-banks"
 	examsPath    = "/api/v1/exams"
 	attemptsPath = "/api/v1/attempts"
 )
@@ -29,21 +27,7 @@ const (
 // author registers what the vendor's people do.
 func (h routes) author(r *web.Router) {
 	write := web.Roles(actor.VendorAdmin, actor.Author)
-	read := web.Roles(actor.VendorAdmin, actor.Author, actor.Auditor)
 	team := web.Roles(actor.VendorAdmin, actor.Author, actor.Grader, actor.Proctor, actor.Support, actor.Auditor)
-
-	web.Operation(r, web.Op{Method: http.MethodGet, Path: banksPath, ID: "list-item-banks", Tag: tagBanks, Rights: read, Summary: "Item banks"}, h.listBanks)
-	web.Operation(r, web.Op{Method: http.MethodPost, Path: banksPath, ID: "create-item-bank", Tag: tagBanks, Rights: write, Status: http.StatusCreated,
-		Summary: "Open an item bank"}, h.createBank)
-	web.Operation(r, web.Op{Method: http.MethodGet, Path: banksPath + "/{id}", ID: "get-item-bank", Tag: tagBanks, Rights: read, Summary: "An item bank"}, h.getBank)
-	web.Operation(r, web.Op{Method: http.MethodGet, Path: banksPath + "/{id}/items", ID: "list-items", Tag: tagBanks, Rights: read,
-		Summary: "Items of a bank with their keys"}, h.listItems)
-	web.Page(r, web.Op{Method: http.MethodPost, Path: banksPath + "/{id}/imports", ID: "import-items", Tag: tagBanks, Rights: write, MaxBody: web.MaxBody,
-		Summary: "Import a file of items; ?format=gift"}, h.importItems)
-	web.Operation(r, web.Op{Method: http.MethodGet, Path: banksPath + "/{id}/imports/{import}", ID: "get-import", Tag: tagBanks, Rights: read,
-		Summary: "What became of every item of a file"}, h.getImport)
-	web.Operation(r, web.Op{Method: http.MethodPost, Path: "/api/v1/items/{id}/approve", ID: "approve-item", Tag: tagBanks, Rights: write,
-		Summary: "Approve an item that another person brought in"}, h.approve)
 
 	web.Operation(r, web.Op{Method: http.MethodPost, Path: examsPath, ID: "create-exam", Tag: tagExams, Rights: write, Status: http.StatusCreated,
 		Summary: "Write an exam"}, h.createExam)

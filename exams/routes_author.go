@@ -2,93 +2,14 @@ package exams
 
 import (
 	"context"
-	"net/http"
-
-	"github.com/gofiber/fiber/v2"
 
 	"laurel/exams/scoring"
 	"laurel/internal/money"
 	"laurel/internal/web"
 )
 
-type bankIn struct {
-	Body struct {
-		Name   string `json:"name" minLength:"1" maxLength:"200"`
-		Review Review `json:"review,omitempty" enum:"none,second_person" default:"none"`
-	}
-}
-
-type bankOut struct {
-	Location string `header:"Location"`
-	Body     BankView
-}
-
-func (h routes) createBank(ctx context.Context, in *bankIn) (*bankOut, error) {
-	b, err := h.exams.CreateBank(ctx, in.Body.Name, in.Body.Review)
-	return &bankOut{banksPath + "/" + b.ID, viewBank(BankCount{Bank: b})}, err
-}
-
 type idIn struct {
 	ID string `path:"id"`
-}
-
-func (h routes) getBank(ctx context.Context, in *idIn) (*struct{ Body BankView }, error) {
-	b, err := h.exams.Bank(ctx, in.ID)
-	return &struct{ Body BankView }{viewBank(b)}, err
-}
-
-func (h routes) listBanks(ctx context.Context, in *web.Paging) (*struct{ Body web.List[BankView] }, error) {
-	after, err := in.After()
-	if err != nil {
-		return nil, err
-	}
-	rows, err := h.exams.Banks(ctx, after, in.Limit+1)
-	page := web.Listed(each(rows, viewBank), in.Limit, func(v BankView) string { return v.ID })
-	return &struct{ Body web.List[BankView] }{page}, err
-}
-
-type listIn struct {
-	ID string `path:"id"`
-	web.Paging
-}
-
-func (h routes) listItems(ctx context.Context, in *listIn) (*struct{ Body web.List[AuthoredItemView] }, error) {
-	after, err := in.After()
-	if err != nil {
-		return nil, err
-	}
-	rows, err := h.exams.Items(ctx, in.ID, after, in.Limit+1)
-	page := web.Listed(each(rows, viewKeyed), in.Limit, func(v AuthoredItemView) string { return v.ID })
-	return &struct{ Body web.List[AuthoredItemView] }{page}, err
-}
-
-func (h routes) approve(ctx context.Context, in *idIn) (*struct{ Body AuthoredItemView }, error) {
-	k, err := h.exams.Approve(ctx, in.ID)
-	return &struct{ Body AuthoredItemView }{viewKeyed(k)}, err
-}
-
-// importItems takes the file as it is: 201 with the account, 202 when it is read later.
-func (h routes) importItems(c *fiber.Ctx) error {
-	i, err := h.exams.Import(c.UserContext(), web.Param(c, "id"), c.Query("format"), web.Body(c))
-	if err != nil {
-		return err
-	}
-	c.Set(fiber.HeaderLocation, banksPath+"/"+i.BankID+"/imports/"+i.ID)
-	status := http.StatusCreated
-	if i.State == ImportRunning {
-		status = http.StatusAccepted
-	}
-	return c.Status(status).JSON(viewImport(i))
-}
-
-type importIn struct {
-	ID     string `path:"id"`
-	Import string `path:"import"`
-}
-
-func (h routes) getImport(ctx context.Context, in *importIn) (*struct{ Body ImportView }, error) {
-	i, err := h.exams.ImportOf(ctx, in.ID, in.Import)
-	return &struct{ Body ImportView }{viewImport(i)}, err
 }
 
 // examBody is an exam as it is sent.

@@ -1,16 +1,14 @@
 package exams
 
 import (
-	"encoding/json"
 	"errors"
-	"math/big"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
-	"laurel/exams/interchange"
+	"laurel/exams/items"
 	"laurel/exams/scoring"
 )
 
@@ -122,47 +120,6 @@ func TestMoves(t *testing.T) {
 	}
 }
 
-func TestScoreTypes(t *testing.T) {
-	t.Parallel()
-	options := []SlotOption{{"O1", "a"}, {"O2", "b"}, {"O3", "c"}}
-	for name, c := range map[string]struct {
-		kind          ItemType
-		key, response string
-		want          string
-	}{
-		"single right":           {SingleChoice, `{"accepted":["b"]}`, `{"choice":"O2"}`, "1"},
-		"single wrong":           {SingleChoice, `{"accepted":["b"]}`, `{"choice":"O1"}`, "0"},
-		"single cleared":         {SingleChoice, `{"accepted":["b"]}`, `null`, "0"},
-		"single none":            {SingleChoice, `{"accepted":["b"]}`, ``, "0"},
-		"single half":            {SingleChoice, `{"worth":{"a":"1","b":"1/2"}}`, `{"choice":"O2"}`, "1/2"},
-		"multiple all":           {MultipleResponse, `{"correct":["a","c"]}`, `{"choices":["O3","O1"]}`, "1"},
-		"multiple part":          {MultipleResponse, `{"correct":["a","c"]}`, `{"choices":["O1"]}`, "0"},
-		"multiple weighted part": {MultipleResponse, `{"rule":"moodle_multi","worth":{"a":"1/2","c":"1/2","b":"-1/2"}}`, `{"choices":["O1"]}`, "1/2"},
-		"multiple penalty":       {MultipleResponse, `{"rule":"moodle_multi","worth":{"a":"1/2","c":"1/2","b":"-1/2"}}`, `{"choices":["O1","O2"]}`, "0"},
-		"multiple none":          {MultipleResponse, `{"correct":["a"]}`, `{"choices":[]}`, "0"},
-		"true":                   {TrueFalse, `{"accepted":["a"]}`, `{"choice":"O1"}`, "1"},
-		"numeric":                {Numeric, `{"intervals":[{"from":"3.135","to":"3.145","fraction":"1"}]}`, `{"number":"3.14"}`, "1"},
-		"numeric off":            {Numeric, `{"intervals":[{"from":"3.135","to":"3.145","fraction":"1"}]}`, `{"number":"3.1451"}`, "0"},
-		"text":                   {ShortText, `{"texts":[{"text":"Asia","fraction":"1"}]}`, `{"text":" ASIA "}`, "1"},
-		"text exact":             {ShortText, `{"texts":[{"text":"Asia","fraction":"1","exact":true}]}`, `{"text":"asia"}`, "0"},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			slot := Slot{Position: 1, ItemVersionID: "v", Type: c.kind, Options: options}
-			points, _, err := scoreSlot(slot, c.response, map[string]Key{"v": {ItemVersionID: "v", Key: c.key}})
-			if err != nil || points.RatString() != c.want {
-				t.Errorf("got %v %v, want %s", points, err, c.want)
-			}
-		})
-	}
-	t.Run("no key", func(t *testing.T) {
-		t.Parallel()
-		if _, _, err := scoreSlot(Slot{ItemVersionID: "v", Type: SingleChoice}, `null`, nil); err == nil {
-			t.Error("an item without key must not be scored")
-		}
-	})
-}
-
 // A whole form: points by domain, the cut, the scale, and what a blueprint without domains reports.
 func TestScore(t *testing.T) {
 	t.Parallel()
@@ -170,9 +127,9 @@ func TestScore(t *testing.T) {
 	var responses []Response
 	var keys []Key
 	for i := range 10 {
-		version := "v" + optionID(i)
+		version := "v" + items.OptionID(i)
 		domain := map[bool]string{true: "Routing", false: "Access"}[i < 6]
-		slots = append(slots, Slot{Position: i + 1, ItemVersionID: version, Type: SingleChoice, Domain: domain, Options: []SlotOption{{"O1", "a"}, {"O2", "b"}}})
+		slots = append(slots, Slot{Position: i + 1, ItemVersionID: version, Type: items.SingleChoice, Domain: domain, Arrangement: items.Arrangement{Options: []items.Shown{{"O1", "a"}, {"O2", "b"}}}})
 		keys = append(keys, Key{ItemVersionID: version, Number: 1, Key: `{"accepted":["a"]}`})
 		switch {
 		case i < 5:
@@ -205,93 +162,13 @@ func TestScore(t *testing.T) {
 	}
 }
 
-func TestCanonicalResponses(t *testing.T) {
-	t.Parallel()
-	slot := Slot{Type: MultipleResponse, Options: []SlotOption{{"O1", "a"}, {"O2", "b"}}}
-	one, err1 := slot.read(json.RawMessage(`{"choices": ["O2", "O1"]}`))
-	two, err2 := slot.read(json.RawMessage(`{"choices":["O1","O2"]}`))
-	if err1 != nil || err2 != nil || one != two || one != `{"choices":["O1","O2"]}` {
-		t.Errorf("%q %q %v %v", one, two, err1, err2)
-	}
-	text, err := Slot{Type: ShortText}.read(json.RawMessage(`{"text":"a < b \u00e4"}`))
-	if err != nil || text != `{"text":"a < b ä"}` {
-		t.Errorf("%q %v", text, err)
-	}
-}
-
-// Whatever is sent, a slot refuses it or gives a canonical form that it reads as itself and that scoring takes.
-func FuzzRead(f *testing.F) {
-	for _, s := range []string{`null`, `{"choice":"O1"}`, `{"choices":["O2","O1"]}`, `{"number":"1e5"}`, `{"text":"a*b"}`, `{"choice":{}}`, `[]`, `{"choices":null}`} {
-		f.Add(s)
-	}
-	keys := map[ItemType]string{
-		SingleChoice: `{"accepted":["a"]}`, MultipleResponse: `{"correct":["a"]}`, TrueFalse: `{"accepted":["a"]}`,
-		Numeric: `{"intervals":[{"from":"1","to":"2","fraction":"1"}]}`, ShortText: `{"texts":[{"text":"*a*b*","fraction":"1"}]}`,
-	}
-	f.Fuzz(func(t *testing.T, raw string) {
-		for kind, key := range keys {
-			slot := Slot{ItemVersionID: "v", Type: kind, Options: []SlotOption{{"O1", "a"}, {"O2", "b"}}}
-			text, err := slot.read(json.RawMessage(raw))
-			if err != nil {
-				continue
-			}
-			again, err := slot.read(json.RawMessage(text))
-			if err != nil || again != text {
-				t.Fatalf("%s: %q reads as %q, then as %q (%v)", kind, raw, text, again, err)
-			}
-			points, _, err := scoreSlot(slot, text, map[string]Key{"v": {ItemVersionID: "v", Key: key}})
-			if err != nil || points.Sign() < 0 || points.Cmp(big.NewRat(1, 1)) > 0 {
-				t.Fatalf("%s: %q scores %v (%v)", kind, text, points, err)
-			}
-		}
-	})
-}
-
-func TestOptionIDs(t *testing.T) {
-	t.Parallel()
-	for n, want := range map[int]string{0: "a", 1: "b", 25: "z", 26: "aa", 27: "ab", 51: "az", 52: "ba"} {
-		if got := optionID(n); got != want {
-			t.Errorf("option %d is %q, want %q", n, got, want)
-		}
-	}
-}
-
-func TestMarkup(t *testing.T) {
-	t.Parallel()
-	m := newMarkup()
-	for name, c := range map[string]struct {
-		in     interchange.Text
-		want   string
-		losses int
-	}{
-		"plain":                {interchange.Text{Format: interchange.Plain, Text: "a < b\n<b>"}, "a &lt; b<br>&lt;b&gt;", 0},
-		"moodle keeps markup":  {interchange.Text{Format: interchange.Moodle, Text: "a <b>bold</b>\nline"}, "a <b>bold</b><br>line", 0},
-		"moodle keeps angles":  {interchange.Text{Format: interchange.Moodle, Text: "if a<b and c>d or <name>"}, "if a&lt;b and c&gt;d or &lt;name&gt;", 0},
-		"moodle takes scripts": {interchange.Text{Format: interchange.Moodle, Text: "x<script>alert(1)</script>"}, "x", 1},
-		"html":                 {interchange.Text{Format: interchange.HTML, Text: `<p style="color:red">x</p>`}, "<p>x</p>", 1},
-		"html link":            {interchange.Text{Format: interchange.HTML, Text: `<a href="javascript:x">x</a>`}, "x", 1},
-		"markdown":             {interchange.Text{Format: interchange.Markdown, Text: "*a* `<b>`"}, "<p><em>a</em> <code>&lt;b&gt;</code></p>", 0},
-		"markdown raw html":    {interchange.Text{Format: interchange.Markdown, Text: "a <b>x</b>"}, "<p>a x</p>", 1},
-		"markdown picture":     {interchange.Text{Format: interchange.Markdown, Text: "![x](http://evil/x.png)"}, "<p></p>", 1},
-		"code language":        {interchange.Text{Format: interchange.Markdown, Text: "```go\nx\n```"}, "<pre><code class=\"language-go\">x\n</code></pre>", 0},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			got, losses := m.render(c.in)
-			if got != c.want || len(losses) != c.losses {
-				t.Errorf("got %q with losses %q, want %q", got, losses, c.want)
-			}
-		})
-	}
-}
-
 func TestPick(t *testing.T) {
 	t.Parallel()
-	pool := func() []drawable {
-		var out []drawable
+	pool := func() []Drawable {
+		var out []Drawable
 		for _, d := range []string{"a", "b"} {
 			for i := range 6 {
-				out = append(out, drawable{ID: d + optionID(i), VersionID: "v" + d + optionID(i), Type: ShortText, Domain: d})
+				out = append(out, Drawable{ID: d + items.OptionID(i), VersionID: "v" + d + items.OptionID(i), Type: items.ShortText, Domain: d})
 			}
 		}
 		return out

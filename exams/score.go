@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math/big"
 
+	"laurel/exams/items"
 	"laurel/exams/scoring"
 )
 
@@ -98,36 +99,6 @@ func scoreSlot(s Slot, response string, keyed map[string]Key) (*big.Rat, Key, er
 	if !ok {
 		return nil, key, fmt.Errorf("item version %s has no key", s.ItemVersionID)
 	}
-	if response == "" || response == cleared {
-		return scoring.Wrong(), key, nil
-	}
-	k := kindOf(s.Type)
-	if k == nil {
-		return nil, key, fmt.Errorf("item type %q is not known", s.Type)
-	}
-	points, err := k.score(s, json.RawMessage(key.Key), json.RawMessage(response))
+	points, err := items.Score(s.Type, s.Arrangement, json.RawMessage(key.Key), json.RawMessage(response))
 	return points, key, err
-}
-
-// unmarshal reads a key and a response into the shapes of a type.
-func unmarshal(rawKey json.RawMessage, key any, raw json.RawMessage, response any) error {
-	if err := json.Unmarshal(rawKey, key); err != nil {
-		return fmt.Errorf("read the key: %w", err)
-	}
-	if err := json.Unmarshal(raw, response); err != nil {
-		return fmt.Errorf("read the response: %w", err)
-	}
-	return nil
-}
-
-func fractions(worth map[string]string) (map[string]*big.Rat, error) {
-	out := make(map[string]*big.Rat, len(worth))
-	for id, f := range worth {
-		v, ok := scoring.Fraction(f)
-		if !ok {
-			return nil, fmt.Errorf("the worth of option %s cannot be read", id)
-		}
-		out[id] = v
-	}
-	return out, nil
 }

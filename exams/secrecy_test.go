@@ -8,7 +8,6 @@ import (
 	"strings"
 	"testing"
 
-	"laurel/exams/interchange"
 	"laurel/internal/store"
 	"laurel/internal/testkit"
 )
@@ -101,56 +100,4 @@ func keysOfObject(a testkit.Answer) string {
 	}
 	slices.Sort(names)
 	return strings.Join(names, ",")
-}
-
-// The place of the right option is no hint: over many forms it is spread evenly. The bound is chi square at p = 0.001 with three
-// degrees of freedom.
-func TestRightOptionIsAnywhere(t *testing.T) {
-	t.Parallel()
-	content := Content{StemHTML: "x", Options: []Option{{"a", "1"}, {"b", "2"}, {"c", "3"}, {"d", "4"}}}
-	drawn := []drawable{{ID: "i", VersionID: "v", Type: SingleChoice}}
-	source := chance()
-	const rounds = 5000
-	seen := [4]int{}
-	names := map[string]bool{}
-	for range rounds {
-		slots := arrange(drawn, map[string]Content{"v": content}, source)
-		for i, o := range slots[0].Options {
-			if o.Option == "a" {
-				seen[i]++
-				names[o.ID] = true
-			}
-			if strings.Contains(o.ID, o.Option) && len(o.ID) < 8 {
-				t.Errorf("the name %q says something", o.ID)
-			}
-		}
-	}
-	chi := 0.0
-	for _, n := range seen {
-		d := float64(n) - rounds/4
-		chi += d * d / (rounds / 4)
-	}
-	if chi > 16.27 {
-		t.Errorf("chi square %.1f: %v", chi, seen)
-	}
-	if len(names) < rounds-5 {
-		t.Errorf("names repeat: %d of %d", len(names), rounds)
-	}
-}
-
-func TestEveryTypeHasAKind(t *testing.T) {
-	t.Parallel()
-	for _, it := range []ItemType{SingleChoice, MultipleResponse, TrueFalse, Numeric, ShortText} {
-		if kindOf(it) == nil {
-			t.Errorf("%s has no kind", it)
-		}
-	}
-	for _, it := range []interchange.Type{interchange.SingleChoice, interchange.MultipleResponse, interchange.TrueFalse, interchange.Numeric, interchange.ShortText} {
-		if kindOf(ItemType(it)) == nil {
-			t.Errorf("%s is read and cannot be kept", it)
-		}
-	}
-	if kindOf("riddle") != nil {
-		t.Error("a word that is no type has a kind")
-	}
 }

@@ -38,7 +38,7 @@ func (s *Service) See(ctx context.Context, attemptID string) (Sight, error) {
 			return errLapsed
 		}
 		if v.Attempt.State == InProgress || v.Attempt.State == Paused {
-			if v.Slots, err = shownSlots(tx, attemptID); err != nil {
+			if v.Slots, err = s.shownSlots(ctx, tx, attemptID); err != nil {
 				return err
 			}
 		}

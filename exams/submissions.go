@@ -8,6 +8,7 @@ import (
 
 	"gorm.io/gorm"
 
+	"laurel/exams/items"
 	"laurel/internal/actor"
 	"laurel/internal/outbox"
 	"laurel/internal/store"
@@ -85,7 +86,7 @@ func (s *Service) close(ctx context.Context, tx *gorm.DB, a Attempt) (Receipt, e
 	if err := note(ctx, tx, a.ID, event{Kind: "closed", Detail: detail, At: now}); err != nil {
 		return Receipt{}, err
 	}
-	keys, err := keysOf(tx, a.ID)
+	keys, err := s.bank.Keys(ctx, tx, versionsOf(slots))
 	if err != nil {
 		return Receipt{}, err
 	}
@@ -113,7 +114,7 @@ func (s *Service) grade(ctx context.Context, tx *gorm.DB, g grading) error {
 	if err != nil {
 		return err
 	}
-	receipt, err := canonical(g.receipt)
+	receipt, err := items.Canonical(g.receipt)
 	if err != nil {
 		return err
 	}

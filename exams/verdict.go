@@ -4,6 +4,7 @@ import (
 	"errors"
 	"strings"
 
+	"laurel/exams/items"
 	"laurel/internal/id"
 	"laurel/internal/store"
 )
@@ -56,7 +57,7 @@ func (w *writing) verdict(p pending, held Response) {
 func (w *writing) log(done []pending) error {
 	var args []any
 	for _, p := range done {
-		detail, err := canonical(savedDetail{Position: p.position, Epoch: w.calls[p.call].epoch, Seq: p.seq, Response: p.text, Flagged: p.flagged})
+		detail, err := items.Canonical(savedDetail{Position: p.position, Epoch: w.calls[p.call].epoch, Seq: p.seq, Response: p.text, Flagged: p.flagged})
 		if err != nil {
 			return err
 		}

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"time"
 
+	"laurel/exams/items"
 	"laurel/exams/scoring"
 	"laurel/internal/fault"
 	"laurel/internal/money"
@@ -40,7 +41,7 @@ type SectionView struct {
 // ItemView is an item as it is delivered.
 type ItemView struct {
 	Position int          `json:"position"`
-	Type     ItemType     `json:"type" doc:"An item type"`
+	Type     items.Type   `json:"type" doc:"An item type"`
 	StemHTML string       `json:"stem_html"`
 	Options  []OptionView `json:"options,omitempty" nullable:"false"`
 	Media    []MediaView  `json:"media"`
@@ -96,7 +97,7 @@ func viewItem(s shown) ItemView {
 		text[o.ID] = o.HTML
 	}
 	out := ItemView{Position: s.Position, Type: s.Type, StemHTML: s.Content.StemHTML, Media: []MediaView{}}
-	for _, o := range s.Options {
+	for _, o := range s.Arrangement.Options {
 		out.Options = append(out.Options, OptionView{o.ID, text[o.Option]})
 	}
 	return out

@@ -142,7 +142,7 @@ func (w *writing) loadSlots(places []place) error {
 			AttemptID string
 			Slot      `gorm:"embedded"`
 		}
-		err := w.tx.Raw("select attempt_id, position, type, options from attempt_slots where (attempt_id, position) in ("+valuesOf(len(some))+")", values(some)...).Scan(&rows).Error
+		err := w.tx.Raw("select attempt_id, position, type, arrangement from attempt_slots where (attempt_id, position) in ("+valuesOf(len(some))+")", values(some)...).Scan(&rows).Error
 		if err != nil {
 			return err
 		}

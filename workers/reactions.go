@@ -8,6 +8,7 @@ import (
 	"laurel/exams"
 	"laurel/internal/accounts"
 	"laurel/internal/audit"
+	"laurel/internal/banks"
 	"laurel/internal/mail"
 	"laurel/internal/outbox"
 	"laurel/internal/tiers"
@@ -18,6 +19,7 @@ import (
 // Slices are those that deeds and duties are asked of. Sandbox is nil where no sandbox provider plays along.
 type Slices struct {
 	Accounts *accounts.Service
+	Banks    *banks.Service
 	Exams    *exams.Service
 	LMS      *lms.Service
 	Badges   *badges.Service

@@ -6,7 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 
-	"laurel/exams"
+	"laurel/internal/banks"
 	"laurel/internal/fault"
 	"laurel/internal/tiers"
 	"laurel/lms"
@@ -39,7 +39,7 @@ type BankReport struct {
 	Imported           int                 `json:"imported"`
 	ImportedWithLosses int                 `json:"imported_with_losses"`
 	Rejected           int                 `json:"rejected"`
-	Entries            []exams.ImportEntry `json:"entries"`
+	Entries            []banks.ImportEntry `json:"entries"`
 }
 
 // ImportBank makes a bank and imports the file into it.
@@ -48,15 +48,15 @@ func (a *App) ImportBank(ctx context.Context, f BankFile) (BankReport, error) {
 	return BankReport{i.BankID, i.ID, string(i.State), i.Reason, i.SourceItems, i.Imported, i.ImportedWithLosses, i.Rejected, i.Entries}, err
 }
 
-func (a *App) importBank(ctx context.Context, f BankFile) (exams.Import, error) {
-	bank, err := a.Exams.CreateBank(ctx, f.Name, "none")
+func (a *App) importBank(ctx context.Context, f BankFile) (banks.Import, error) {
+	bank, err := a.Banks.CreateBank(ctx, f.Name, "none")
 	if err != nil {
-		return exams.Import{}, err
+		return banks.Import{}, err
 	}
-	report, err := a.Exams.Import(ctx, bank.ID, f.Format, f.Text)
+	report, err := a.Banks.Import(ctx, bank.ID, f.Format, f.Text)
 	for err == nil && report.State == "running" {
-		if _, err = a.Exams.FinishImports(ctx); err == nil {
-			report, err = a.Exams.ImportOf(ctx, bank.ID, report.ID)
+		if _, err = a.Banks.FinishImports(ctx); err == nil {
+			report, err = a.Banks.ImportOf(ctx, bank.ID, report.ID)
 		}
 	}
 	return report, err

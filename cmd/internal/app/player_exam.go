@@ -7,13 +7,13 @@ import (
 	"math/big"
 	"net/http"
 
-	"laurel/exams"
 	"laurel/internal/actor"
+	"laurel/internal/banks"
 )
 
 // answerKey is what an author knows of an item: the options and which of them are right, or what to write.
 type answerKey struct {
-	item exams.Keyed
+	item banks.Keyed
 	key  struct {
 		Accepted  []string          `json:"accepted"`
 		Correct   []string          `json:"correct"`
@@ -32,7 +32,7 @@ func (p *player) learnKeys(ctx context.Context, bank string) error {
 	ctx = actor.With(ctx, actor.SystemOf("demo"))
 	after := ""
 	for {
-		items, err := p.app.Exams.Items(ctx, bank, after, 100)
+		items, err := p.app.Banks.Items(ctx, bank, after, 100)
 		if err != nil {
 			return err
 		}

@@ -19,6 +19,7 @@ import (
 	"laurel/exams"
 	"laurel/internal/accounts"
 	"laurel/internal/actor"
+	"laurel/internal/banks"
 	"laurel/internal/paper"
 	"laurel/internal/tiers"
 	"laurel/internal/web"
@@ -30,6 +31,7 @@ import (
 // services of the house. Sandbox is there only with LAUREL_PAYMENTS=sandbox.
 type services struct {
 	Accounts *accounts.Service
+	Banks    *banks.Service
 	Exams    *exams.Service
 	LMS      *lms.Service
 	Badges   *badges.Service
@@ -66,9 +68,10 @@ func (a *App) assemble(ctx context.Context) (err error) {
 	if err := s.Badges.Setup(actor.With(ctx, actor.SystemOf("start"))); err != nil {
 		return err
 	}
+	s.Banks = banks.New(banks.Deps{DB: a.DB, Log: a.log})
 	s.Exams = exams.New(exams.Deps{
 		DB: a.DB, Log: a.log, Cashier: cashier{s.Billing}, Gate: s.Billing, Prerequisites: prerequisites{s}, Prices: priceBook{s.Billing},
-		Certifications: s.Badges, Affiliations: s.Accounts, Sign: s.Badges.Sign,
+		Certifications: s.Badges, Affiliations: s.Accounts, Bank: bank{s.Banks}, Sign: s.Badges.Sign,
 	})
 	return nil
 }
@@ -129,6 +132,7 @@ func (a *App) routes(r *web.Router) {
 	a.Accounts.Routes(r)
 	a.LMS.Routes(r)
 	a.Exams.Routes(r)
+	a.Banks.Routes(r)
 	a.Badges.Routes(r)
 	a.Billing.Routes(r)
 	a.Tiers.Routes(r)
@@ -140,7 +144,7 @@ func (a *App) routes(r *web.Router) {
 
 func (a *App) forWorkers() workers.Slices {
 	s := workers.Slices{
-		Accounts: a.Accounts, Exams: a.Exams, LMS: a.LMS, Badges: a.Badges, Billing: a.Billing, Tiers: a.Tiers, Webhooks: a.Webhooks, Audit: a.Audit, Courier: a.courier,
+		Accounts: a.Accounts, Banks: a.Banks, Exams: a.Exams, LMS: a.LMS, Badges: a.Badges, Billing: a.Billing, Tiers: a.Tiers, Webhooks: a.Webhooks, Audit: a.Audit, Courier: a.courier,
 	}
 	if a.Sandbox != nil {
 		s.Sandbox = a.Sandbox

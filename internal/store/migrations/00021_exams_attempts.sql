@@ -76,7 +76,7 @@ create table attempt_slots (
     item_version_id text not null,
     type text not null,
     domain text not null,
-    options jsonb not null default '[]',
+    arrangement jsonb not null default '{}',
     primary key (attempt_id, position)
 );
 

@@ -1,4 +1,4 @@
-package exams
+package items
 
 import (
 	"encoding/json"
@@ -27,7 +27,7 @@ type numericResponse struct {
 	Number *string `json:"number"`
 }
 
-func (numeric) take(m markup, it interchange.Item) authored {
+func (numeric) take(m Markup, it interchange.Item) authored {
 	a := stemOf(m, it)
 	key := numericKey{}
 	for _, n := range it.Numbers {
@@ -69,7 +69,7 @@ func (k numericKey) intervals() ([]scoring.Interval, error) {
 }
 
 // read keeps the number as it was typed: 3.10 and 3.1 are the same to scoring, and not the same to who typed them.
-func (numeric) read(_ Slot, raw json.RawMessage) (any, bool) {
+func (numeric) read(_ Arrangement, raw json.RawMessage) (any, bool) {
 	var r numericResponse
 	if !decode(raw, &r) || r.Number == nil {
 		return nil, false
@@ -78,7 +78,7 @@ func (numeric) read(_ Slot, raw json.RawMessage) (any, bool) {
 	return r, ok
 }
 
-func (numeric) score(_ Slot, rawKey, raw json.RawMessage) (*big.Rat, error) {
+func (numeric) score(_ Arrangement, rawKey, raw json.RawMessage) (*big.Rat, error) {
 	var key numericKey
 	var r numericResponse
 	if err := unmarshal(rawKey, &key, raw, &r); err != nil || r.Number == nil {

@@ -1,4 +1,4 @@
-package exams
+package items
 
 import (
 	"encoding/json"
@@ -20,14 +20,14 @@ type choiceResponse struct {
 	Choice *string `json:"choice"`
 }
 
-func (singleChoice) take(m markup, it interchange.Item) authored {
+func (singleChoice) take(m Markup, it interchange.Item) authored {
 	a, worth := optionsOf(m, it)
 	key := choiceKey{Worth: worth}
 	if !it.Weighed {
 		key = choiceKey{}
 		for i, o := range it.Options {
 			if o.Fraction == "1" {
-				key.Accepted = append(key.Accepted, optionID(i))
+				key.Accepted = append(key.Accepted, OptionID(i))
 			}
 		}
 	}
@@ -54,23 +54,23 @@ func (singleChoice) check(c Content, raw json.RawMessage) string {
 	return checkWorth(c, key.Worth)
 }
 
-func (singleChoice) read(s Slot, raw json.RawMessage) (any, bool) { return readChoice(s, raw) }
+func (singleChoice) read(a Arrangement, raw json.RawMessage) (any, bool) { return readChoice(a, raw) }
 
-func readChoice(s Slot, raw json.RawMessage) (any, bool) {
+func readChoice(a Arrangement, raw json.RawMessage) (any, bool) {
 	var r choiceResponse
-	if !decode(raw, &r) || r.Choice == nil || s.authored(*r.Choice) == "" {
+	if !decode(raw, &r) || r.Choice == nil || a.authored(*r.Choice) == "" {
 		return nil, false
 	}
 	return r, true
 }
 
-func (singleChoice) score(s Slot, rawKey, raw json.RawMessage) (*big.Rat, error) {
+func (singleChoice) score(a Arrangement, rawKey, raw json.RawMessage) (*big.Rat, error) {
 	var key choiceKey
 	var r choiceResponse
 	if err := unmarshal(rawKey, &key, raw, &r); err != nil || r.Choice == nil {
 		return scoring.Wrong(), err
 	}
-	chosen := s.authored(*r.Choice)
+	chosen := a.authored(*r.Choice)
 	if len(key.Worth) > 0 {
 		worth, err := fractions(key.Worth)
 		return scoring.Fractions([]string{chosen}, worth), err

@@ -1,40 +1,42 @@
-package exams
+package items
 
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"io"
 	"math/big"
 
 	"laurel/exams/interchange"
+	"laurel/exams/scoring"
 )
 
-// ItemType is what sort of question an item asks.
-type ItemType string
+// Type is what sort of question an item asks.
+type Type string
 
 // The item types. A new one is a constant here, a case in kindOf, and a file type_….go that answers the kind interface.
 const (
-	SingleChoice     ItemType = "single_choice"
-	MultipleResponse ItemType = "multiple_response"
-	TrueFalse        ItemType = "true_false"
-	Numeric          ItemType = "numeric"
-	ShortText        ItemType = "short_text"
+	SingleChoice     Type = "single_choice"
+	MultipleResponse Type = "multiple_response"
+	TrueFalse        Type = "true_false"
+	Numeric          Type = "numeric"
+	ShortText        Type = "short_text"
 )
 
 // kind is everything that differs between item types. A key and a response are JSON of the type's own shape.
 type kind interface {
 	// take turns a source item into content and key, with the losses of its markup.
-	take(m markup, it interchange.Item) authored
+	take(m Markup, it interchange.Item) authored
 	// check tells what the content or the key lacks; nothing when the item can be used.
 	check(c Content, key json.RawMessage) string
 	// read refuses what is no answer to the slot and gives the answer in its one canonical shape.
-	read(s Slot, response json.RawMessage) (any, bool)
+	read(a Arrangement, response json.RawMessage) (any, bool)
 	// score gives the part of the point that a canonical response earns. The key says how.
-	score(s Slot, key, response json.RawMessage) (*big.Rat, error)
+	score(a Arrangement, key, response json.RawMessage) (*big.Rat, error)
 }
 
 // kindOf is the one switch over item types. It gives nil for a word that is none.
-func kindOf(t ItemType) kind {
+func kindOf(t Type) kind {
 	switch t {
 	case SingleChoice:
 		return singleChoice{}
@@ -50,14 +52,6 @@ func kindOf(t ItemType) kind {
 	return nil
 }
 
-// authored is an item as an importer leaves it.
-type authored struct {
-	content Content
-	key     any
-	why     rationales
-	losses  []string
-}
-
 // decode reads JSON into a type's own shape and refuses members the shape does not have.
 func decode(raw json.RawMessage, into any) bool {
 	d := json.NewDecoder(bytes.NewReader(raw))
@@ -69,9 +63,9 @@ func decode(raw json.RawMessage, into any) bool {
 	return err == io.EOF
 }
 
-// canonical is the one spelling of a response that is kept, compared, hashed and shown: no blanks, no escapes that JSON does
+// Canonical is the one spelling of a response that is kept, compared, hashed and shown: no blanks, no escapes that JSON does
 // not ask for, members in the order of the type.
-func canonical(v any) (string, error) {
+func Canonical(v any) (string, error) {
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)
 	e.SetEscapeHTML(false)
@@ -79,4 +73,27 @@ func canonical(v any) (string, error) {
 		return "", err
 	}
 	return string(bytes.TrimRight(b.Bytes(), "\n")), nil
+}
+
+// unmarshal reads a key and a response into the shapes of a type.
+func unmarshal(rawKey json.RawMessage, key any, raw json.RawMessage, response any) error {
+	if err := json.Unmarshal(rawKey, key); err != nil {
+		return fmt.Errorf("read the key: %w", err)
+	}
+	if err := json.Unmarshal(raw, response); err != nil {
+		return fmt.Errorf("read the response: %w", err)
+	}
+	return nil
+}
+
+func fractions(worth map[string]string) (map[string]*big.Rat, error) {
+	out := make(map[string]*big.Rat, len(worth))
+	for id, f := range worth {
+		v, ok := scoring.Fraction(f)
+		if !ok {
+			return nil, fmt.Errorf("the worth of option %s cannot be read", id)
+		}
+		out[id] = v
+	}
+	return out, nil
 }

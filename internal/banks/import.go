@@ -1,10 +1,10 @@
-package exams
+package banks
 
 import (
-	"encoding/json"
 	"time"
 
 	"laurel/exams/interchange"
+	"laurel/exams/items"
 )
 
 // ImportState is how far an import is.
@@ -61,44 +61,20 @@ func (i *Import) count(e ImportEntry) {
 	}
 }
 
-// taken is a source item as an item of ours, or the reason why it cannot be one.
+// taken is what became of a source item. The reason says why it cannot be kept.
 type taken struct {
 	item     Item
-	authored authored
+	authored items.Authored
 	reason   string
 }
 
-func take(m markup, it interchange.Item) taken {
+func take(m items.Markup, it interchange.Item) taken {
 	t := taken{item: Item{
-		ExternalID: it.ID, Title: it.Title, Domain: it.Domain(), Category: it.Category, Tags: it.Tags, Type: ItemType(it.Type),
+		ExternalID: it.ID, Title: it.Title, Domain: it.Domain(), Category: it.Category, Tags: it.Tags, Type: items.Type(it.Type),
 	}}
-	k := kindOf(t.item.Type)
-	if k == nil {
-		t.reason = "type " + string(it.Type) + " is not supported"
-		return t
+	t.authored, t.reason = items.Take(m, it)
+	if len(it.Title) > 500 || len(it.ID) > 200 || len(t.item.Domain) > 200 {
+		t.reason = "the title, the id or the category is too long"
 	}
-	t.authored = k.take(m, it)
-	key, err := json.Marshal(t.authored.key)
-	if err != nil {
-		t.reason = "the key cannot be kept"
-		return t
-	}
-	t.reason = checkItem(t.item, t.authored.content, key)
 	return t
-}
-
-// checkItem wants what every type needs, then what its own type needs.
-func checkItem(it Item, c Content, key json.RawMessage) string {
-	switch {
-	case c.StemHTML == "":
-		return "nothing is left of the stem"
-	case len(it.Title) > 500 || len(it.ExternalID) > 200 || len(it.Domain) > 200:
-		return "the title, the id or the category is too long"
-	}
-	for _, o := range c.Options {
-		if o.HTML == "" {
-			return "nothing is left of an option"
-		}
-	}
-	return kindOf(it.Type).check(c, key)
 }

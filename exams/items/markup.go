@@ -1,4 +1,4 @@
-package exams
+package items
 
 import (
 	"bytes"
@@ -25,21 +25,22 @@ var (
 	attribute = regexp.MustCompile(`<[^>]*\s(style|on[a-z]+)\s*=`)
 )
 
-// markup makes HTML that is safe to show out of any source text.
-type markup struct {
+// Markup makes HTML that is safe to show out of any source text.
+type Markup struct {
 	policy   *bluemonday.Policy
 	markdown goldmark.Markdown
 }
 
-func newMarkup() markup {
+// NewMarkup makes one; it may be shared.
+func NewMarkup() Markup {
 	p := bluemonday.NewPolicy()
 	p.AllowElements(strings.Fields(kept)...)
 	p.AllowAttrs("class").Matching(regexp.MustCompile(`^language-[a-z0-9+#-]{1,20}$`)).OnElements("code")
-	return markup{p, goldmark.New()}
+	return Markup{p, goldmark.New()}
 }
 
 // lossy renders a text and adds what could not be kept of it to the losses, each once.
-func (m markup) lossy(t interchange.Text, losses *[]string) string {
+func (m Markup) lossy(t interchange.Text, losses *[]string) string {
 	out, lost := m.render(t)
 	for _, l := range lost {
 		if !slices.Contains(*losses, l) {
@@ -49,7 +50,7 @@ func (m markup) lossy(t interchange.Text, losses *[]string) string {
 	return out
 }
 
-func (m markup) render(t interchange.Text) (string, []string) {
+func (m Markup) render(t interchange.Text) (string, []string) {
 	switch t.Format {
 	case interchange.Plain:
 		return breaks(html.EscapeString(t.Text)), nil

@@ -1,4 +1,4 @@
-package exams
+package items
 
 import (
 	"encoding/json"
@@ -10,7 +10,7 @@ import (
 // trueFalse is a single choice whose two options always stand in the same order.
 type trueFalse struct{}
 
-func (trueFalse) take(m markup, it interchange.Item) authored {
+func (trueFalse) take(m Markup, it interchange.Item) authored {
 	a := stemOf(m, it)
 	a.content.Fixed = true
 	a.content.Options = []Option{{"true", "True"}, {"false", "False"}}
@@ -20,18 +20,20 @@ func (trueFalse) take(m markup, it interchange.Item) authored {
 	}
 	a.key = choiceKey{Accepted: []string{right}}
 	if why := m.lossy(it.IfTrue, &a.losses); why != "" {
-		a.why.Options["true"] = why
+		a.why.options["true"] = why
 	}
 	if why := m.lossy(it.IfFalse, &a.losses); why != "" {
-		a.why.Options["false"] = why
+		a.why.options["false"] = why
 	}
 	return a
 }
 
 func (trueFalse) check(c Content, key json.RawMessage) string { return singleChoice{}.check(c, key) }
 
-func (trueFalse) read(s Slot, response json.RawMessage) (any, bool) { return readChoice(s, response) }
+func (trueFalse) read(a Arrangement, response json.RawMessage) (any, bool) {
+	return readChoice(a, response)
+}
 
-func (trueFalse) score(s Slot, key, response json.RawMessage) (*big.Rat, error) {
-	return singleChoice{}.score(s, key, response)
+func (trueFalse) score(a Arrangement, key, response json.RawMessage) (*big.Rat, error) {
+	return singleChoice{}.score(a, key, response)
 }

@@ -1,9 +1,10 @@
-package exams
+package banks
 
 import (
 	"encoding/json"
 	"strings"
 
+	"laurel/exams/items"
 	"laurel/internal/id"
 )
 
@@ -16,12 +17,8 @@ type shelf struct {
 // Items that are written together.
 const shelfFull = 100
 
-func (s *shelf) add(it Item, a authored) error {
-	content, err := json.Marshal(a.content)
-	if err != nil {
-		return err
-	}
-	key, err := json.Marshal(a.key)
+func (s *shelf) add(it Item, a items.Authored) error {
+	content, err := json.Marshal(a.Content)
 	if err != nil {
 		return err
 	}
@@ -33,13 +30,13 @@ func (s *shelf) add(it Item, a authored) error {
 	if err != nil {
 		return err
 	}
-	why, err := json.Marshal(a.why.Options)
+	why, err := json.Marshal(a.OptionRationales)
 	if err != nil {
 		return err
 	}
 	it.VersionID = id.New("itv")
 	s.versions = append(s.versions, it.VersionID, it.ID, string(content), it.CreatedAt)
-	s.keys = append(s.keys, it.VersionID, string(key), a.why.General, string(why), it.CreatedBy, it.CreatedAt)
+	s.keys = append(s.keys, it.VersionID, string(a.Key), a.Rationale, string(why), it.CreatedBy, it.CreatedAt)
 	s.items = append(s.items, it.ID, it.BankID, it.ImportID, it.ExternalID, it.Title, it.Domain, string(category), string(tags), it.Type, it.State,
 		it.VersionID, it.CreatedBy, it.CreatedAt)
 	s.n++

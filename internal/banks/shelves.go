@@ -1,4 +1,4 @@
-package exams
+package banks
 
 import (
 	"gorm.io/gorm"
@@ -49,7 +49,7 @@ func (s *Service) shelve(to *shelf, b Bank, i Import, e interchange.Entry) (Impo
 	t.item.ID, t.item.BankID, t.item.ImportID, t.item.State = id.New("itm"), b.ID, i.ID, b.starts()
 	t.item.CreatedBy, t.item.CreatedAt = i.CreatedBy, *i.FinishedAt
 	out.ItemID = t.item.ID
-	out.Losses = append(append(out.Losses, e.Losses...), t.authored.losses...)
+	out.Losses = append(append(out.Losses, e.Losses...), t.authored.Losses...)
 	out.Outcome = interchange.Imported
 	if len(out.Losses) > 0 {
 		out.Outcome = interchange.ImportedWithLosses

@@ -1,4 +1,4 @@
-package exams
+package items
 
 import (
 	"encoding/json"
@@ -24,7 +24,7 @@ type multipleResponseAnswer struct {
 }
 
 // take keeps the weights of the source: where it gives part of a point, so do we.
-func (multipleResponse) take(m markup, it interchange.Item) authored {
+func (multipleResponse) take(m Markup, it interchange.Item) authored {
 	a, worth := optionsOf(m, it)
 	a.key = multipleKey{Rule: scoring.SumOfFractions, Worth: worth}
 	return a
@@ -59,13 +59,13 @@ func (multipleResponse) check(c Content, raw json.RawMessage) string {
 }
 
 // read puts the choices in the order of the form, so that the same set is the same answer.
-func (multipleResponse) read(s Slot, raw json.RawMessage) (any, bool) {
+func (multipleResponse) read(a Arrangement, raw json.RawMessage) (any, bool) {
 	var r multipleResponseAnswer
-	if !decode(raw, &r) || r.Choices == nil || len(r.Choices) > len(s.Options) {
+	if !decode(raw, &r) || r.Choices == nil || len(r.Choices) > len(a.Options) {
 		return nil, false
 	}
 	out := multipleResponseAnswer{Choices: make([]string, 0, len(r.Choices))}
-	for _, o := range s.Options {
+	for _, o := range a.Options {
 		if slices.Contains(r.Choices, o.ID) {
 			out.Choices = append(out.Choices, o.ID)
 		}
@@ -73,7 +73,7 @@ func (multipleResponse) read(s Slot, raw json.RawMessage) (any, bool) {
 	return out, len(out.Choices) == len(r.Choices)
 }
 
-func (multipleResponse) score(s Slot, rawKey, raw json.RawMessage) (*big.Rat, error) {
+func (multipleResponse) score(a Arrangement, rawKey, raw json.RawMessage) (*big.Rat, error) {
 	var key multipleKey
 	var r multipleResponseAnswer
 	if err := unmarshal(rawKey, &key, raw, &r); err != nil {
@@ -81,7 +81,7 @@ func (multipleResponse) score(s Slot, rawKey, raw json.RawMessage) (*big.Rat, er
 	}
 	chosen := make([]string, len(r.Choices))
 	for i, id := range r.Choices {
-		chosen[i] = s.authored(id)
+		chosen[i] = a.authored(id)
 	}
 	switch key.Rule {
 	case "", scoring.AllOrNothing:

@@ -1,4 +1,4 @@
-package exams
+package items
 
 import (
 	"encoding/json"
@@ -32,7 +32,7 @@ type shortTextResponse struct {
 	Text *string `json:"text"`
 }
 
-func (shortText) take(m markup, it interchange.Item) authored {
+func (shortText) take(m Markup, it interchange.Item) authored {
 	a := stemOf(m, it)
 	key := shortTextKey{}
 	for _, t := range it.Texts {
@@ -71,7 +71,7 @@ func (k shortTextKey) accepted() ([]scoring.Accepted, error) {
 	return out, nil
 }
 
-func (shortText) read(_ Slot, raw json.RawMessage) (any, bool) {
+func (shortText) read(_ Arrangement, raw json.RawMessage) (any, bool) {
 	var r shortTextResponse
 	if !decode(raw, &r) || r.Text == nil || utf8.RuneCountInString(*r.Text) > maxShortText {
 		return nil, false
@@ -79,7 +79,7 @@ func (shortText) read(_ Slot, raw json.RawMessage) (any, bool) {
 	return r, true
 }
 
-func (shortText) score(_ Slot, rawKey, raw json.RawMessage) (*big.Rat, error) {
+func (shortText) score(_ Arrangement, rawKey, raw json.RawMessage) (*big.Rat, error) {
 	var key shortTextKey
 	var r shortTextResponse
 	if err := unmarshal(rawKey, &key, raw, &r); err != nil || r.Text == nil {

@@ -1,4 +1,4 @@
-package exams
+package banks
 
 import (
 	"strings"

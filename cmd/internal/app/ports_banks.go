@@ -1,0 +1,36 @@
+package app
+
+import (
+	"context"
+
+	"gorm.io/gorm"
+
+	"laurel/exams"
+	"laurel/exams/items"
+	"laurel/internal/banks"
+)
+
+// bank answers exams out of the item banks.
+type bank struct{ banks *banks.Service }
+
+func (b bank) Pool(ctx context.Context, tx *gorm.DB, bankID string) ([]exams.Drawable, error) {
+	pool, err := b.banks.Pool(ctx, tx, bankID)
+	out := make([]exams.Drawable, len(pool))
+	for i, it := range pool {
+		out[i] = exams.Drawable(it)
+	}
+	return out, err
+}
+
+func (b bank) Contents(ctx context.Context, tx *gorm.DB, versions []string) (map[string]items.Content, error) {
+	return b.banks.Contents(ctx, tx, versions)
+}
+
+func (b bank) Keys(ctx context.Context, tx *gorm.DB, versions []string) ([]exams.Key, error) {
+	keys, err := b.banks.Keys(ctx, tx, versions)
+	out := make([]exams.Key, len(keys))
+	for i, k := range keys {
+		out[i] = exams.Key(k)
+	}
+	return out, err
+}

@@ -1,0 +1,88 @@
+// Package items knows what an item is: what a candidate sees of each type, what its key says, how a response is read and what
+// part of a point it earns. It has no clock, no chance of its own and no database.
+package items
+
+import (
+	"encoding/json"
+	"fmt"
+	"math/big"
+
+	"laurel/exams/interchange"
+	"laurel/exams/scoring"
+)
+
+// Cleared is the canonical response of no answer.
+const Cleared = "null"
+
+// MaxResponseBytes is the largest response in bytes.
+const MaxResponseBytes = 16 << 10
+
+// Authored is an item as an importer or an author leaves it. Key and rationales are as secret as each other.
+type Authored struct {
+	Content          Content
+	Key              json.RawMessage
+	Rationale        string
+	OptionRationales map[string]string
+	Losses           []string
+}
+
+// Take turns a source item into content and key. The reason says why it cannot be used; "" when it can.
+func Take(m Markup, it interchange.Item) (a Authored, reason string) {
+	k := kindOf(Type(it.Type))
+	if k == nil {
+		return Authored{}, "type " + string(it.Type) + " is not supported"
+	}
+	draft := k.take(m, it)
+	key, err := json.Marshal(draft.key)
+	if err != nil {
+		return Authored{}, "the key cannot be kept"
+	}
+	a = Authored{draft.content, key, draft.why.general, draft.why.options, draft.losses}
+	return a, Check(Type(it.Type), a.Content, key)
+}
+
+// Check tells what content or key lack, in words for their author; "" when the item can be used.
+func Check(t Type, c Content, key json.RawMessage) string {
+	k := kindOf(t)
+	switch {
+	case k == nil:
+		return "type " + string(t) + " is not supported"
+	case c.StemHTML == "":
+		return "nothing is left of the stem"
+	}
+	for _, o := range c.Options {
+		if o.HTML == "" {
+			return "nothing is left of an option"
+		}
+	}
+	return k.check(c, key)
+}
+
+// Read gives a response its one canonical spelling. It refuses what is no answer to an item of that type so arranged.
+func Read(t Type, a Arrangement, raw json.RawMessage) (canonical string, ok bool) {
+	k := kindOf(t)
+	if k == nil || len(raw) == 0 || len(raw) > MaxResponseBytes {
+		return "", false
+	}
+	if string(raw) == Cleared {
+		return Cleared, true
+	}
+	v, ok := k.read(a, raw)
+	if !ok {
+		return "", false
+	}
+	canonical, err := Canonical(v)
+	return canonical, err == nil
+}
+
+// Score gives the part of the item's points, between 0 and 1, that a canonical response earns. Nothing said earns nothing.
+func Score(t Type, a Arrangement, key, response json.RawMessage) (*big.Rat, error) {
+	if len(response) == 0 || string(response) == Cleared {
+		return scoring.Wrong(), nil
+	}
+	k := kindOf(t)
+	if k == nil {
+		return nil, fmt.Errorf("item type %q is not known", t)
+	}
+	return k.score(a, key, response)
+}

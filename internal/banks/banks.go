@@ -1,0 +1,75 @@
+// Package banks keeps what exams ask: item banks, items with their versions and keys, and how they come in from files.
+package banks
+
+import (
+	"context"
+	"log/slog"
+
+	"gorm.io/gorm"
+
+	"laurel/exams/items"
+	"laurel/internal/store"
+)
+
+// Deps is what New needs.
+type Deps struct {
+	DB  *store.DB
+	Log *slog.Logger
+}
+
+// Service keeps item banks.
+type Service struct {
+	db     *store.DB
+	log    *slog.Logger
+	markup items.Markup
+}
+
+// New makes a service.
+func New(d Deps) *Service { return &Service{db: d.DB, log: d.Log, markup: items.NewMarkup()} }
+
+// Drawable is an item that a form can take.
+type Drawable struct {
+	ID        string
+	VersionID string
+	Type      items.Type
+	Domain    string
+}
+
+// Pool gives the items of a bank that can be drawn; ErrNothing for a bank that is not there.
+func (s *Service) Pool(_ context.Context, tx *gorm.DB, bankID string) ([]Drawable, error) {
+	if _, err := bankOf(tx, bankID); err != nil {
+		return nil, err
+	}
+	var pool []Drawable
+	err := tx.Raw("select id, version_id, type, domain from items where bank_id = ? and state = 'operational'", bankID).Scan(&pool).Error
+	return pool, err
+}
+
+// Contents gives what candidates may see of item versions. It reads no key.
+func (s *Service) Contents(_ context.Context, tx *gorm.DB, versions []string) (map[string]items.Content, error) {
+	var rows []struct {
+		ID      string
+		Content items.Content `gorm:"serializer:json"`
+	}
+	err := tx.Raw("select id, content from item_versions where id in ?", versions).Scan(&rows).Error
+	out := map[string]items.Content{}
+	for _, r := range rows {
+		out[r.ID] = r.Content
+	}
+	return out, err
+}
+
+// VersionKey is the newest key of an item version.
+type VersionKey struct {
+	ItemVersionID string
+	Number        int
+	Key           string
+}
+
+// Keys gives the newest keys of item versions, for scoring and nothing else.
+func (s *Service) Keys(_ context.Context, tx *gorm.DB, versions []string) ([]VersionKey, error) {
+	var out []VersionKey
+	err := tx.Raw(`select k.item_version_id, k.number, k.key from item_keys k where k.item_version_id in ?
+		and k.number = (select max(n.number) from item_keys n where n.item_version_id = k.item_version_id)`, versions).Scan(&out).Error
+	return out, err
+}
