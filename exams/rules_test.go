@@ -129,7 +129,7 @@ func TestScore(t *testing.T) {
 	for i := range 10 {
 		version := "v" + items.OptionID(i)
 		domain := map[bool]string{true: "Routing", false: "Access"}[i < 6]
-		slots = append(slots, Slot{Position: i + 1, ItemVersionID: version, Type: items.SingleChoice, Domain: domain, Arrangement: items.Arrangement{Options: []items.Shown{{"O1", "a"}, {"O2", "b"}}}})
+		slots = append(slots, Slot{Position: i + 1, ItemVersionID: version, Type: items.SingleChoice, Domain: domain, Arrangement: items.Arrangement{Options: []items.Shown{{ID: "O1", Option: "a"}, {ID: "O2", Option: "b"}}}})
 		keys = append(keys, Key{ItemVersionID: version, Number: 1, Key: `{"accepted":["a"]}`})
 		switch {
 		case i < 5:
