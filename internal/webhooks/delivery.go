@@ -4,6 +4,8 @@ import (
 	"strings"
 	"time"
 	"unicode"
+
+	"laurel/internal/hooks"
 )
 
 const (
@@ -69,7 +71,7 @@ func (d Delivery) after(o outcome) Delivery {
 	if d.LastError == "" {
 		d.LastError = "status"
 	}
-	wait, more := Wait(d.ID, d.Tries, o.Asked)
+	wait, more := hooks.ThreeDays().Wait(d.ID, d.Tries, o.Asked)
 	if !more {
 		d.State = Failed
 		return d

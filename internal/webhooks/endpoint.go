@@ -11,6 +11,8 @@ const (
 	overlap = 24 * time.Hour
 	// abreast is how many messages may be on their way to one endpoint, so that a slow receiver does not take all workers.
 	abreast = 4
+	// failsFor is how long an endpoint may fail without one success before it is switched off.
+	failsFor = 5 * 24 * time.Hour
 	// again is how long after ringing for an endpoint it is rung for once more.
 	again = 10 * time.Second
 )

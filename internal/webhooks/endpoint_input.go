@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"laurel/internal/fault"
+	"laurel/internal/hooks"
 )
 
 // EndpointInput is what makes an endpoint.
@@ -14,8 +15,8 @@ type EndpointInput struct {
 }
 
 // check gives the URL as it will be called.
-func (in *EndpointInput) check(g guard) (string, error) {
-	url, err := g.address(in.URL)
+func (in *EndpointInput) check(g hooks.Guard) (string, error) {
+	url, err := g.Address(in.URL)
 	if err != nil {
 		return "", err
 	}
@@ -36,7 +37,7 @@ type EndpointChange struct {
 	State       *EndpointState
 }
 
-func (c EndpointChange) apply(e Endpoint, g guard, now time.Time) (Endpoint, error) {
+func (c EndpointChange) apply(e Endpoint, g hooks.Guard, now time.Time) (Endpoint, error) {
 	in := EndpointInput{URL: e.URL, Description: e.Description, Types: e.Types}
 	if c.URL != nil {
 		in.URL = *c.URL

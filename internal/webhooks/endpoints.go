@@ -8,6 +8,7 @@ import (
 	"gorm.io/gorm"
 
 	"laurel/internal/audit"
+	"laurel/internal/hooks"
 	"laurel/internal/id"
 	"laurel/internal/outbox"
 	"laurel/internal/store"
@@ -33,9 +34,9 @@ func (s *Service) Create(ctx context.Context, in EndpointInput) (Shown, error) {
 		if count >= mostEndpoints {
 			return Shown{}, "", ErrEndpointsFull
 		}
-		now, secret := s.db.Now(), Secret(id.Bytes(32))
+		now, secret := s.db.Now(), hooks.NewSecret()
 		e := Endpoint{ID: id.New("whe"), URL: url, Description: in.Description, Types: in.Types, State: Active, CreatedAt: now, UpdatedAt: now}
-		sealed, err := s.sealer.seal(e.ID, secret)
+		sealed, err := s.sealer.Seal(e.ID, secret)
 		if err != nil {
 			return Shown{}, "", err
 		}

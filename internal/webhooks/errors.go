@@ -20,10 +20,6 @@ var (
 // errTwin ends the transaction of an event that another one wrote in the meantime.
 var errTwin = errors.New("the event is there already")
 
-func urlFault(code, detail string) error {
-	return ErrInput.With(fault.Field{Field: "url", Code: code, Detail: detail})
-}
-
 func typeFault(field string) fault.Field {
 	return fault.Field{Field: field, Code: "unknown_type", Detail: "There is no event of this type."}
 }

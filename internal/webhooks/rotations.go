@@ -8,7 +8,7 @@ import (
 	"gorm.io/gorm"
 
 	"laurel/internal/audit"
-	"laurel/internal/id"
+	"laurel/internal/hooks"
 	"laurel/internal/outbox"
 )
 
@@ -22,8 +22,8 @@ func (s *Service) Rotate(ctx context.Context, endpointID string) (Shown, error) 
 		if err != nil {
 			return Shown{}, "", err
 		}
-		now, secret := s.db.Now(), Secret(id.Bytes(32))
-		sealed, err := s.sealer.seal(e.ID, secret)
+		now, secret := s.db.Now(), hooks.NewSecret()
+		sealed, err := s.sealer.Seal(e.ID, secret)
 		if err != nil {
 			return Shown{}, "", err
 		}
@@ -40,17 +40,17 @@ func (s *Service) Rotate(ctx context.Context, endpointID string) (Shown, error) 
 }
 
 // secrets are those to sign with now, the new one first.
-func (s *Service) secrets(e Endpoint, now time.Time) ([]Secret, error) {
-	current, err := s.sealer.open(e.ID, e.SecretSealed)
+func (s *Service) secrets(e Endpoint, now time.Time) ([]hooks.Secret, error) {
+	current, err := s.sealer.Open(e.ID, e.SecretSealed)
 	if err != nil {
 		return nil, err
 	}
 	if e.PreviousUntil == nil || !now.Before(*e.PreviousUntil) {
-		return []Secret{current}, nil
+		return []hooks.Secret{current}, nil
 	}
-	previous, err := s.sealer.open(e.ID, e.PreviousSealed)
+	previous, err := s.sealer.Open(e.ID, e.PreviousSealed)
 	if err != nil {
 		return nil, err
 	}
-	return []Secret{current, previous}, nil
+	return []hooks.Secret{current, previous}, nil
 }

@@ -8,10 +8,10 @@ package webhooks
 
 import (
 	"log/slog"
-	"net"
 	"net/http"
 	"time"
 
+	"laurel/internal/hooks"
 	"laurel/internal/store"
 )
 
@@ -30,8 +30,8 @@ type Deps struct {
 type Service struct {
 	db      *store.DB
 	log     *slog.Logger
-	sealer  sealer
-	guard   guard
+	sealer  hooks.Sealer
+	guard   hooks.Guard
 	client  *http.Client
 	timeout time.Duration
 }
@@ -42,22 +42,7 @@ func New(d Deps) *Service {
 	if timeout == 0 {
 		timeout = 10 * time.Second
 	}
-	g := guard{loopback: d.AllowLoopback}
-	return &Service{db: d.DB, log: d.Log, sealer: d.Secret, guard: g, client: newClient(g), timeout: timeout}
-}
-
-// newClient speaks to strangers: every connection passes the guard, redirects are answers, and nothing is unpacked.
-func newClient(g guard) *http.Client {
-	dialer := &net.Dialer{Timeout: 5 * time.Second, Control: g.Control}
-	return &http.Client{
-		Transport: &http.Transport{
-			DialContext:            dialer.DialContext,
-			Proxy:                  nil, // a proxy would resolve the name out of the guard's sight
-			TLSHandshakeTimeout:    5 * time.Second,
-			MaxResponseHeaderBytes: 16 << 10,
-			DisableCompression:     true,
-			DisableKeepAlives:      true,
-		},
-		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
-	}
+	g := hooks.Guard{Loopback: d.AllowLoopback}
+	sealer := hooks.Sealer{Secret: d.Secret, Purpose: "laurel/webhooks/endpoint-secrets/1"}
+	return &Service{db: d.DB, log: d.Log, sealer: sealer, guard: g, client: hooks.NewClient(g), timeout: timeout}
 }

@@ -1,4 +1,4 @@
-package webhooks
+package hooks
 
 import (
 	"errors"
@@ -50,19 +50,19 @@ func TestGuardAtDialTime(t *testing.T) {
 		{"fec0::1", false, false},
 		{"ff02::1", false, false},
 	} {
-		for _, g := range []guard{{false}, {true}} {
+		for _, g := range []Guard{{false}, {true}} {
 			want := c.plain
-			if g.loopback {
+			if g.Loopback {
 				want = c.looping
 			}
 			err := g.Control("tcp", net.JoinHostPort(c.address, "443"), nil)
-			if (err == nil) != want || err != nil && !errors.Is(err, errInside) {
-				t.Errorf("%s with loopback %t: %v", c.address, g.loopback, err)
+			if (err == nil) != want || err != nil && !errors.Is(err, ErrInside) {
+				t.Errorf("%s with loopback %t: %v", c.address, g.Loopback, err)
 			}
 		}
 	}
 	for _, odd := range []string{"", "no port", "name.example:443", "[::1"} {
-		if (guard{true}).Control("tcp", odd, nil) == nil {
+		if (Guard{true}).Control("tcp", odd, nil) == nil {
 			t.Errorf("%q passes", odd)
 		}
 	}
@@ -106,7 +106,7 @@ func TestAddressOfAnEndpoint(t *testing.T) {
 		{"https://0177.0.0.01/", "not_public"},
 		{"https://a..example/", "not_public"},
 	} {
-		_, err := guard{}.address(c.url)
+		_, err := Guard{}.Address(c.url)
 		code := ""
 		if fields := fault.Of(err).Fields; err != nil && len(fields) == 1 {
 			code = fields[0].Code
@@ -116,12 +116,12 @@ func TestAddressOfAnEndpoint(t *testing.T) {
 		}
 	}
 	for _, url := range []string{"http://127.0.0.1:8080/x", "http://localhost:8080/x", "http://[::1]:1/", "https://127.0.0.1/"} {
-		if _, err := (guard{loopback: true}).address(url); err != nil {
+		if _, err := (Guard{Loopback: true}).Address(url); err != nil {
 			t.Errorf("%s on a demonstration: %v", url, err)
 		}
 	}
 	for _, url := range []string{"http://prm.example.com/", "http://10.0.0.1/", "https://169.254.169.254/"} {
-		if _, err := (guard{loopback: true}).address(url); err == nil {
+		if _, err := (Guard{Loopback: true}).Address(url); err == nil {
 			t.Errorf("%s passes on a demonstration", url)
 		}
 	}

@@ -1,15 +1,11 @@
-package webhooks
+package hooks
 
 import (
-	"errors"
 	"fmt"
 	"net"
 	"net/netip"
 	"syscall"
 )
-
-// errInside is what the dialler says of an address that is not on the public internet.
-var errInside = errors.New("address is not public")
 
 // inside4 are the special-purpose ranges of the IANA registry that the methods of netip.Addr do not name.
 var inside4 = []netip.Prefix{
@@ -36,33 +32,36 @@ var (
 	}
 )
 
-// guard judges addresses at the last moment before a connection is made.
-type guard struct{ loopback bool }
+// Guard judges addresses at the last moment before a connection is made.
+type Guard struct {
+	// Loopback lets addresses lie on this machine, over plain HTTP too: for demonstrations and tests.
+	Loopback bool
+}
 
 // Control is called by net.Dialer with the resolved address of every single attempt, so that neither a name that
 // resolves differently the second time nor an odd spelling of an address leads inside.
-func (g guard) Control(_, address string, _ syscall.RawConn) error {
+func (g Guard) Control(_, address string, _ syscall.RawConn) error {
 	host, _, err := net.SplitHostPort(address)
 	if err != nil {
-		return fmt.Errorf("%w: %w", errInside, err)
+		return fmt.Errorf("%w: %w", ErrInside, err)
 	}
 	addr, err := netip.ParseAddr(host)
 	if err != nil {
-		return fmt.Errorf("%w: %w", errInside, err)
+		return fmt.Errorf("%w: %w", ErrInside, err)
 	}
 	if !g.lets(addr) {
-		return errInside
+		return ErrInside
 	}
 	return nil
 }
 
-func (g guard) lets(addr netip.Addr) bool {
+func (g Guard) lets(addr netip.Addr) bool {
 	if addr.Zone() != "" {
 		return false
 	}
 	addr = addr.Unmap()
 	if addr.IsLoopback() {
-		return g.loopback
+		return g.Loopback
 	}
 	if !addr.IsGlobalUnicast() || addr.IsPrivate() {
 		return false

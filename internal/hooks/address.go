@@ -1,4 +1,4 @@
-package webhooks
+package hooks
 
 import (
 	"net/netip"
@@ -9,9 +9,9 @@ import (
 
 const longestURL = 2048
 
-// address reads the URL of an endpoint and refuses what cannot be right. It looks at the spelling only: where a name
+// Address reads the URL of an endpoint and refuses what cannot be right. It looks at the spelling only: where a name
 // leads is judged when it is dialled, because that may change after today.
-func (g guard) address(raw string) (string, error) {
+func (g Guard) Address(raw string) (string, error) {
 	u, err := url.Parse(raw)
 	switch {
 	case err != nil || u.Host == "" || u.Opaque != "" || len(raw) > longestURL:
@@ -20,7 +20,7 @@ func (g guard) address(raw string) (string, error) {
 		return "", urlFault("has_user", "Leave name and password out of the URL; deliveries are signed instead.")
 	case u.Fragment != "":
 		return "", urlFault("has_fragment", "Leave out what follows #; it is never sent.")
-	case u.Scheme != "https" && (u.Scheme != "http" || !g.loopback):
+	case u.Scheme != "https" && (u.Scheme != "http" || !g.Loopback):
 		return "", urlFault("not_https", "The URL must begin with https://.")
 	}
 	if port := u.Port(); port != "" {
@@ -38,9 +38,9 @@ func (g guard) address(raw string) (string, error) {
 	return u.String(), nil
 }
 
-func (g guard) letsHost(host string) bool {
+func (g Guard) letsHost(host string) bool {
 	if isLoopback(host) {
-		return g.loopback
+		return g.Loopback
 	}
 	if addr, err := netip.ParseAddr(host); err == nil {
 		return g.lets(addr)

@@ -1,4 +1,4 @@
-package webhooks
+package hooks
 
 import (
 	"testing"
@@ -12,7 +12,7 @@ func TestWaitsLastThreeDays(t *testing.T) {
 	var total time.Duration
 	tries := 0
 	for {
-		wait, more := Wait("", tries+1, 0)
+		wait, more := ThreeDays().Wait("", tries+1, 0)
 		if !more {
 			break
 		}
@@ -27,15 +27,15 @@ func TestWaitGrowsAndHonoursTheReceiver(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		delivery := rapid.String().Draw(t, "delivery")
-		try := rapid.IntRange(1, len(waits)).Draw(t, "try")
+		try := rapid.IntRange(1, len(ThreeDays())).Draw(t, "try")
 		asked := time.Duration(rapid.IntRange(0, 200_000).Draw(t, "asked")) * time.Second
-		plain, _ := Wait(delivery, try, 0)
-		again, _ := Wait(delivery, try, 0)
-		if plain != again || plain < waits[try-1] || plain > waits[try-1]*11/10 {
+		plain, _ := ThreeDays().Wait(delivery, try, 0)
+		again, _ := ThreeDays().Wait(delivery, try, 0)
+		if plain != again || plain < ThreeDays()[try-1] || plain > ThreeDays()[try-1]*11/10 {
 			t.Fatalf("try %d waits %s, then %s", try, plain, again)
 		}
-		got, more := Wait(delivery, try, asked)
-		if !more || got < plain || got < min(asked, longestWait) || got > max(plain, longestWait) {
+		got, more := ThreeDays().Wait(delivery, try, asked)
+		if !more || got < plain || got < min(asked, LongestWait) || got > max(plain, LongestWait) {
 			t.Fatalf("try %d, asked %s: %s", try, asked, got)
 		}
 	})
@@ -43,8 +43,8 @@ func TestWaitGrowsAndHonoursTheReceiver(t *testing.T) {
 
 func TestWaitEnds(t *testing.T) {
 	t.Parallel()
-	for _, try := range []int{-1, 0, len(waits) + 1, 1000} {
-		if wait, more := Wait("d", try, time.Hour); more {
+	for _, try := range []int{-1, 0, len(ThreeDays()) + 1, 1000} {
+		if wait, more := ThreeDays().Wait("d", try, time.Hour); more {
 			t.Errorf("after %d tries it waits %s more", try, wait)
 		}
 	}
