@@ -41,6 +41,26 @@ func Fractions(chosen []string, worth map[string]*big.Rat) *big.Rat {
 	return clamp(sum)
 }
 
+// RightMinusWrong is right choices minus wrong ones, over the number of right options, and never below nothing.
+func RightMinusWrong(chosen, key []string) *big.Rat {
+	right := make(map[string]bool, len(key))
+	for _, k := range key {
+		right[k] = true
+	}
+	seen, balance := make(map[string]bool, len(chosen)), 0
+	for _, c := range chosen {
+		switch {
+		case seen[c]:
+		case right[c]:
+			balance++
+		default:
+			balance--
+		}
+		seen[c] = true
+	}
+	return share(max(balance, 0), len(right))
+}
+
 // Fraction reads what an option or answer is worth: "1/3", "-0.25", "1". It refuses anything outside -1..1.
 func Fraction(s string) (*big.Rat, bool) {
 	v, ok := rational(s)

@@ -46,10 +46,12 @@ func Around(value, tolerance, fraction *big.Rat) Interval {
 	}
 }
 
+func (i Interval) holds(v *big.Rat) bool { return v.Cmp(i.From) >= 0 && v.Cmp(i.To) <= 0 }
+
 // Numeric gives the worth of the first interval that holds the answer.
 func Numeric(answer *big.Rat, key []Interval) *big.Rat {
 	for _, k := range key {
-		if answer.Cmp(k.From) >= 0 && answer.Cmp(k.To) <= 0 {
+		if k.holds(answer) {
 			return clamp(k.Fraction)
 		}
 	}
