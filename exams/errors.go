@@ -28,4 +28,9 @@ var (
 	ErrSuperseded  = fault.New(fault.Conflict, "superseded", "Another tab or device has taken over this attempt.")
 	ErrSeqReuse    = fault.New(fault.Conflict, "seq_reuse", "Another answer was saved under this sequence number. The first one stands.")
 	ErrResponse    = fault.New(fault.Invalid, "invalid_response", "This is no answer to that item. Nothing was changed.")
+
+	ErrMarkStands = fault.New(fault.Conflict, "mark_stands", "This answer has another mark already, and the result is decided by it.")
+	ErrFraction   = fault.New(fault.Invalid, "fraction_invalid", "A mark is a part of the whole, such as 3/4, between 0 and 1.")
+	ErrUpload     = fault.New(fault.Invalid, "upload_refused", "This file cannot be taken here. Nothing was kept.")
+	ErrUploads    = fault.New(fault.TooMany, "too_many_files", "This attempt holds as many files as it may. What was taken stands.")
 )

@@ -37,3 +37,17 @@ type ResultReleased struct {
 
 // FactName names the fact.
 func (ResultReleased) FactName() string { return "exams.result_released" }
+
+// MarkingDue says that people or a lab have to mark an answer of a closed attempt.
+type MarkingDue struct {
+	AttemptID     string    `json:"attempt_id"`
+	ExamKey       string    `json:"exam_key"`
+	Position      int       `json:"position"`
+	ItemID        string    `json:"item_id"`
+	ItemVersionID string    `json:"item_version_id"`
+	Type          string    `json:"type"`
+	At            time.Time `json:"at"`
+}
+
+// FactName names the fact.
+func (MarkingDue) FactName() string { return "exams.marking_due" }

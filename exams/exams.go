@@ -10,6 +10,7 @@ import (
 	"gorm.io/gorm"
 
 	"laurel/exams/items"
+	"laurel/internal/blob"
 	"laurel/internal/fault"
 	"laurel/internal/money"
 	"laurel/internal/store"
@@ -93,6 +94,7 @@ type Deps struct {
 	Certifications Certifications
 	Affiliations   Affiliations
 	Bank           Bank
+	Files          blob.Keeper // what candidates hand in
 	Sign           Signer
 }
 
@@ -110,6 +112,7 @@ type Service struct {
 	certifications Certifications
 	affiliations   Affiliations
 	bank           Bank
+	files          blob.Keeper
 	sign           Signer
 	saves          *store.Batch[saveCall, saveOutcome]
 }
@@ -118,7 +121,7 @@ type Service struct {
 func New(d Deps) *Service {
 	s := &Service{
 		db: d.DB, log: d.Log, cashier: d.Cashier, gate: d.Gate, prerequisites: d.Prerequisites, prices: d.Prices,
-		certifications: d.Certifications, affiliations: d.Affiliations, bank: d.Bank, sign: d.Sign,
+		certifications: d.Certifications, affiliations: d.Affiliations, bank: d.Bank, files: d.Files, sign: d.Sign,
 	}
 	s.saves = store.NewBatch(d.DB, s.writeAnswers)
 	return s

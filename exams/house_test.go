@@ -18,6 +18,7 @@ import (
 	"laurel/exams/items"
 	"laurel/internal/actor"
 	"laurel/internal/banks"
+	"laurel/internal/blob"
 	"laurel/internal/fault"
 	"laurel/internal/money"
 	"laurel/internal/store"
@@ -197,8 +198,13 @@ func open(t testing.TB, db *store.DB) *house {
 		school: &school{unmet: map[string][]fault.Unmet{}}, key: public,
 	}
 	shelves := banks.New(banks.Deps{DB: db, Log: testkit.Log(t)})
+	files, err := blob.Open("file:" + t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
 	h.Service = New(Deps{
 		DB: db, Log: testkit.Log(t), Bank: bank{shelves}, Cashier: h.till, Gate: h.till, Prices: h.till, Prerequisites: h.school, Certifications: registry{}, Affiliations: registry{},
+		Files: files,
 		Sign: func(_ *gorm.DB, message []byte) (string, error) {
 			return base64.RawURLEncoding.EncodeToString(ed25519.Sign(private, message)), nil
 		},

@@ -15,6 +15,7 @@ type Response struct {
 	Response string
 	Flagged  bool
 	SavedAt  time.Time
+	Mark     string `gorm:"-"` // the part of its point that people or a lab gave; "" while they have not
 }
 
 // Answer is what a client sends for one position.

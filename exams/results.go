@@ -31,6 +31,9 @@ func (s *Service) Result(ctx context.Context, attemptID string) (Attempt, Result
 	if err != nil {
 		return Attempt{}, Result{}, err
 	}
+	if v.Attempt.State == Submitted {
+		return v.Attempt, Result{State: PendingMarking, CutScore: v.Attempt.Policy.Scoring.Scale.Pass}, nil
+	}
 	if v.Attempt.State != Graded {
 		return Attempt{}, Result{}, ErrNothing
 	}

@@ -12,6 +12,7 @@ func (s *Service) Routes(r *web.Router) {
 	h := routes{s}
 	h.author(r)
 	h.candidate(r)
+	h.handIn(r)
 }
 
 type routes struct{ exams *Service }

@@ -34,6 +34,8 @@ const (
 	Pass     = "pass"
 	Fail     = "fail"
 	Released = "released"
+
+	PendingMarking = "pending_marking" // people or labs have still to say what an answer is worth; there is no decision yet
 )
 
 // passed holds for a pass.
@@ -60,9 +62,9 @@ func Score(slots []Slot, responses []Response, keys []Key, d Document) (Result, 
 	if err != nil {
 		return Result{}, err
 	}
-	answered := map[int]string{}
+	answered := map[int]Response{}
 	for _, r := range responses {
-		answered[r.Position] = r.Response
+		answered[r.Position] = r
 	}
 	keyed := map[string]Key{}
 	for _, k := range keys {
@@ -72,6 +74,9 @@ func Score(slots []Slot, responses []Response, keys []Key, d Document) (Result, 
 	byDomain, count := map[string]*big.Rat{}, map[string]int{}
 	out := Result{State: Released, Decision: Fail, Max: len(slots), CutScore: d.Scoring.Scale.Pass, Domains: []DomainResult{}}
 	for _, s := range slots {
+		if awaits(s, answered[s.Position]) {
+			out.State = PendingMarking
+		}
 		points, key, err := scoreSlot(s, answered[s.Position], keyed)
 		if err != nil {
 			return Result{}, fmt.Errorf("score position %d: %w", s.Position, err)
@@ -94,11 +99,15 @@ func Score(slots []Slot, responses []Response, keys []Key, d Document) (Result, 
 	return out, nil
 }
 
-func scoreSlot(s Slot, response string, keyed map[string]Key) (*big.Rat, Key, error) {
+func scoreSlot(s Slot, response Response, keyed map[string]Key) (*big.Rat, Key, error) {
+	if markedElsewhere(s.Type) {
+		points, err := response.marked()
+		return points, Key{}, err
+	}
 	key, ok := keyed[s.ItemVersionID]
 	if !ok {
 		return nil, key, fmt.Errorf("item version %s has no key", s.ItemVersionID)
 	}
-	points, err := items.Score(s.Type, s.Arrangement, json.RawMessage(key.Key), json.RawMessage(response))
+	points, err := items.Score(s.Type, s.Arrangement, json.RawMessage(key.Key), json.RawMessage(response.Response))
 	return points, key, err
 }

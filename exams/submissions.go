@@ -94,6 +94,9 @@ func (s *Service) close(ctx context.Context, tx *gorm.DB, a Attempt) (Receipt, e
 	if err != nil {
 		return Receipt{}, err
 	}
+	if result.State == PendingMarking {
+		return receipt, s.await(ctx, tx, waiting{a, receipt, due(a, slots, responses, now), now})
+	}
 	return receipt, s.grade(ctx, tx, grading{a, receipt, result, now})
 }
 

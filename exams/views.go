@@ -120,8 +120,8 @@ type ResultView struct {
 	ClosedAt      time.Time          `json:"closed_at"`
 	Scale         ScaleView          `json:"scale"`
 	State         string             `json:"state" enum:"provisional,released,pending_marking,held"`
-	Decision      string             `json:"decision" enum:"pass,fail"`
-	ScaledScore   int                `json:"scaled_score"`
+	Decision      string             `json:"decision,omitempty" enum:"pass,fail" doc:"Absent while marking is pending"`
+	ScaledScore   *int               `json:"scaled_score,omitempty"`
 	CutScore      int                `json:"cut_score"`
 	Domains       []DomainResultView `json:"domains"`
 }
@@ -142,8 +142,11 @@ func viewResult(a Attempt, r Result) ResultView {
 	scale := a.Policy.Scoring.Scale
 	out := ResultView{
 		Attempt: a.ID, Exam: a.ExamKey, Title: a.Policy.Title, Certification: a.Policy.Certification, ClosedAt: *a.ClosedAt,
-		Scale: ScaleView{scale.Min, scale.Max}, State: r.State, Decision: r.Decision, ScaledScore: r.ScaledScore, CutScore: r.CutScore,
+		Scale: ScaleView{scale.Min, scale.Max}, State: r.State, Decision: r.Decision, CutScore: r.CutScore,
 		Domains: []DomainResultView{},
+	}
+	if r.State != PendingMarking {
+		out.ScaledScore = &r.ScaledScore
 	}
 	for _, d := range r.Domains {
 		out.Domains = append(out.Domains, DomainResultView(d))

@@ -57,6 +57,7 @@ type writing struct {
 	out   []saveOutcome
 	at    map[string]standing
 	slots map[place]Slot
+	files map[string]place // what was handed in at the places that take files
 	now   time.Time
 	full  map[string]bool // attempts whose log takes no more
 	late  []pending
@@ -105,7 +106,10 @@ func (w *writing) load() error {
 	if err := w.loadFull(); err != nil {
 		return err
 	}
-	return w.loadSlots(w.admit())
+	if err := w.loadSlots(w.admit()); err != nil {
+		return err
+	}
+	return w.loadFiles()
 }
 
 // admit refuses the calls that no answer of which can be written, and gives the places of the others.
@@ -177,7 +181,7 @@ func (w *writing) rounds() [][]pending {
 		for j, a := range c.answers {
 			p := pending{place: place{c.attempt, a.Position}, call: i, answer: j, seq: a.Seq, flagged: a.Flagged}
 			w.out[i].Results[j] = Saved{Position: a.Position, Seq: a.Seq}
-			text, err := w.slots[p.place].read(a.Response)
+			text, err := w.read(p.place, a.Response)
 			if err != nil {
 				w.out[i].Results[j].Code = ErrResponse.Code
 				continue

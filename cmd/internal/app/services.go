@@ -71,7 +71,7 @@ func (a *App) assemble(ctx context.Context) (err error) {
 	s.Banks = banks.New(banks.Deps{DB: a.DB, Log: a.log})
 	s.Exams = exams.New(exams.Deps{
 		DB: a.DB, Log: a.log, Cashier: cashier{s.Billing}, Gate: s.Billing, Prerequisites: prerequisites{s}, Prices: priceBook{s.Billing},
-		Certifications: s.Badges, Affiliations: s.Accounts, Bank: bank{s.Banks}, Sign: s.Badges.Sign,
+		Certifications: s.Badges, Affiliations: s.Accounts, Bank: bank{s.Banks}, Files: a.files, Sign: s.Badges.Sign,
 	})
 	return nil
 }

@@ -1,0 +1,70 @@
+package exams
+
+import (
+	"context"
+	"encoding/json"
+
+	"gorm.io/gorm"
+
+	"laurel/internal/store"
+)
+
+// Work is an answer for those who mark it, with what was asked and the files that belong to it.
+type Work struct {
+	PersonID      string
+	ExamKey       string
+	ItemID        string
+	ItemVersionID string
+	Type          string
+	StemHTML      string
+	Response      json.RawMessage
+	Files         []File
+}
+
+// Work gives the answer at a position. Files that the answer does not name were thought better of and are left out; all of them
+// belong to a lab.
+func (s *Service) Work(ctx context.Context, tx *gorm.DB, attemptID string, position int) (Work, error) {
+	var row struct {
+		PersonID, ExamKey, ItemID, ItemVersionID, Type, Response string
+	}
+	err := tx.Raw(`select a.person_id, a.exam_key, s.item_id, s.item_version_id, s.type, coalesce(r.response, 'null') as response from attempts a
+		join attempt_slots s on s.attempt_id = a.id left join responses r on r.attempt_id = a.id and r.position = s.position
+		where a.id = ? and s.position = ?`, attemptID, position).Take(&row).Error
+	if err := store.Found(err, ErrNothing); err != nil {
+		return Work{}, err
+	}
+	w := Work{PersonID: row.PersonID, ExamKey: row.ExamKey, ItemID: row.ItemID, ItemVersionID: row.ItemVersionID, Type: row.Type, Response: json.RawMessage(row.Response)}
+	contents, err := s.bank.Contents(ctx, tx, []string{row.ItemVersionID})
+	if err != nil {
+		return Work{}, err
+	}
+	w.StemHTML = contents[row.ItemVersionID].StemHTML
+	files, err := filesOf(tx, attemptID)
+	if err != nil {
+		return Work{}, err
+	}
+	answer := map[string]bool{}
+	for _, f := range named(row.Response) {
+		answer[f] = true
+	}
+	for _, f := range files {
+		if f.Position == position && (answer[f.ID] || row.Type == "lab") {
+			w.Files = append(w.Files, f)
+		}
+	}
+	return w, nil
+}
+
+// Content gives a file that was handed in at a position, for those who mark or check it. Nobody else is to be let near it.
+func (s *Service) Content(ctx context.Context, attemptID string, position int, fileID string) (File, []byte, error) {
+	var f File
+	err := s.db.Read(ctx, func(tx *gorm.DB) error {
+		err := tx.Raw("select "+fileColumns+" from attempt_files where id = ? and attempt_id = ? and position = ?", fileID, attemptID, position).Take(&f).Error
+		return store.Found(err, ErrNothing)
+	})
+	if err != nil {
+		return File{}, nil, err
+	}
+	body, err := s.files.Get(ctx, blobPath(f.SHA256))
+	return f, body, err
+}
