@@ -22,9 +22,19 @@ type Document struct {
 	Blueprint        Blueprint   `json:"blueprint"`
 	Scoring          Scoring     `json:"scoring"`
 	Retake           Retake      `json:"retake"`
-	Navigation       string      `json:"navigation"`
+	Navigation       Navigation  `json:"navigation"`
+	Sections         []Section   `json:"sections,omitempty"`
+	Forms            FormPlan    `json:"forms,omitzero"`
 	Agreement        string      `json:"agreement,omitempty"`
 	Price            money.Money `json:"price"`
+	Terms
+	Rules
+}
+
+// Rules are what the exam team decides about results and clocks before anybody sits. Candidates do not see them.
+type Rules struct {
+	ClockCreditCapSeconds int  `json:"clock_credit_cap_seconds,omitempty"` // what the platform's own failures may give back at most
+	NeverLower            bool `json:"never_lower,omitempty"`              // scoring again takes no points away
 }
 
 // Scoring says where the exam is passed and how points are reported. One of the cuts is given.
@@ -85,11 +95,14 @@ func (d Document) Validate() error {
 	f.unless(d.Certification == "" || examKey.MatchString(d.Certification), "certification", "malformed", "the key of a certification")
 	f.unless(len(d.ItemBank) > 0 && len(d.ItemBank) <= 100, "item_bank", "required", "the id of an item bank")
 	f.unless(d.TimeLimitSeconds >= 10 && d.TimeLimitSeconds <= 24*3600, "time_limit_seconds", "out_of_range", "between 10 seconds and a day")
-	f.unless(d.Navigation == "free", "navigation", "not_allowed", "free")
 	f.unless(utf8.RuneCountInString(d.Agreement) <= 20_000, "agreement", "length", "at most 20000 characters")
 	f.unless(d.Price.Amount >= 0 && d.Price.Amount <= dearest, "price.amount", "out_of_range", "minor units between 0 and 1000000000")
 	f.unless(money.Known(d.Price.Currency), "price.currency", "unknown", "the code of a currency in use, after ISO 4217")
+	f.unless(d.ClockCreditCapSeconds >= 0 && d.ClockCreditCapSeconds <= 24*3600, "clock_credit_cap_seconds", "out_of_range", "between 0 and a day")
 	f = append(f, d.Blueprint.faults()...)
+	f = append(f, d.sectionFaults()...)
+	f = append(f, d.planFaults()...)
+	f = append(f, d.termFaults()...)
 	f = append(f, d.Scoring.faults(d.Blueprint.Length)...)
 	f = append(f, d.Retake.faults()...)
 	return f.err(ErrInput)

@@ -3,61 +3,11 @@ package exams
 import (
 	"context"
 
-	"laurel/exams/scoring"
-	"laurel/internal/money"
 	"laurel/internal/web"
 )
 
 type idIn struct {
 	ID string `path:"id"`
-}
-
-// examBody is an exam as it is sent.
-type examBody struct {
-	Key              string `json:"key,omitempty" maxLength:"100"`
-	Title            string `json:"title" minLength:"1" maxLength:"200"`
-	Certification    string `json:"certification,omitempty" maxLength:"100"`
-	ItemBank         string `json:"item_bank" maxLength:"100"`
-	TimeLimitSeconds int    `json:"time_limit_seconds"`
-	Blueprint        struct {
-		Length  int      `json:"length"`
-		Domains []Domain `json:"domains,omitempty" nullable:"false"`
-	} `json:"blueprint"`
-	Scoring struct {
-		CutPercent *decimalText  `json:"cut_percent,omitempty"`
-		CutRaw     int           `json:"cut_raw,omitempty"`
-		Scale      scoring.Scale `json:"scale"`
-	} `json:"scoring"`
-	Retake     *retakeBody `json:"retake,omitempty"`
-	Navigation string      `json:"navigation,omitempty" default:"free"`
-	Agreement  string      `json:"agreement,omitempty"`
-	Price      money.Money `json:"price"`
-}
-
-type retakeBody struct {
-	WaitSeconds      []int `json:"wait_seconds,omitempty" nullable:"false"`
-	MaxAttempts      int   `json:"max_attempts,omitempty"`
-	PerSeconds       int   `json:"per_seconds,omitempty"`
-	AfterPassSeconds int   `json:"after_pass_seconds,omitempty" doc:"How long a pass closes the exam; for good when absent"`
-}
-
-func (b examBody) document() Document {
-	d := Document{
-		Key: b.Key, Title: b.Title, Certification: b.Certification, ItemBank: b.ItemBank, TimeLimitSeconds: b.TimeLimitSeconds,
-		Blueprint: Blueprint{Length: b.Blueprint.Length, Domains: append([]Domain{}, b.Blueprint.Domains...)},
-		Scoring:   Scoring{CutRaw: b.Scoring.CutRaw, Scale: b.Scoring.Scale},
-		Retake:    Retake{WaitSeconds: []int{}}, Navigation: b.Navigation, Agreement: b.Agreement, Price: b.Price,
-	}
-	if b.Scoring.CutPercent != nil {
-		d.Scoring.CutPercent = string(*b.Scoring.CutPercent)
-	}
-	if r := b.Retake; r != nil {
-		d.Retake = Retake{append([]int{}, r.WaitSeconds...), r.MaxAttempts, r.PerSeconds, r.AfterPassSeconds}
-	}
-	if d.Navigation == "" {
-		d.Navigation = "free"
-	}
-	return d
 }
 
 type examOut struct {

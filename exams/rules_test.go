@@ -19,12 +19,12 @@ func TestShares(t *testing.T) {
 		want      []Share
 	}{
 		"no domains":               {Blueprint{Length: 7}, []Share{{"", 7}}},
-		"even":                     {Blueprint{10, []Domain{{"a", 1}, {"b", 1}}}, []Share{{"a", 5}, {"b", 5}}},
-		"40 35 25 of 20":           {Blueprint{20, []Domain{{"a", 40}, {"b", 35}, {"c", 25}}}, []Share{{"a", 8}, {"b", 7}, {"c", 5}}},
-		"30 40 30 of 30":           {Blueprint{30, []Domain{{"a", 30}, {"b", 40}, {"c", 30}}}, []Share{{"a", 9}, {"b", 12}, {"c", 9}}},
-		"largest remainder":        {Blueprint{10, []Domain{{"a", 3}, {"b", 3}, {"c", 1}}}, []Share{{"a", 4}, {"b", 4}, {"c", 2}}},
-		"equal: first named":       {Blueprint{10, []Domain{{"a", 1}, {"b", 1}, {"c", 1}}}, []Share{{"a", 4}, {"b", 3}, {"c", 3}}},
-		"fewer items than domains": {Blueprint{1, []Domain{{"a", 1}, {"b", 2}}}, []Share{{"a", 0}, {"b", 1}}},
+		"even":                     {Blueprint{Length: 10, Domains: []Domain{{"a", 1}, {"b", 1}}}, []Share{{"a", 5}, {"b", 5}}},
+		"40 35 25 of 20":           {Blueprint{Length: 20, Domains: []Domain{{"a", 40}, {"b", 35}, {"c", 25}}}, []Share{{"a", 8}, {"b", 7}, {"c", 5}}},
+		"30 40 30 of 30":           {Blueprint{Length: 30, Domains: []Domain{{"a", 30}, {"b", 40}, {"c", 30}}}, []Share{{"a", 9}, {"b", 12}, {"c", 9}}},
+		"largest remainder":        {Blueprint{Length: 10, Domains: []Domain{{"a", 3}, {"b", 3}, {"c", 1}}}, []Share{{"a", 4}, {"b", 4}, {"c", 2}}},
+		"equal: first named":       {Blueprint{Length: 10, Domains: []Domain{{"a", 1}, {"b", 1}, {"c", 1}}}, []Share{{"a", 4}, {"b", 3}, {"c", 3}}},
+		"fewer items than domains": {Blueprint{Length: 1, Domains: []Domain{{"a", 1}, {"b", 2}}}, []Share{{"a", 0}, {"b", 1}}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -140,7 +140,7 @@ func TestScore(t *testing.T) {
 			responses = append(responses, Response{Position: i + 1, Response: `null`})
 		}
 	}
-	d := Document{Blueprint: Blueprint{10, []Domain{{"Routing", 6}, {"Access", 4}}}, Scoring: Scoring{CutPercent: "50", Scale: scoring.Scale{Min: 100, Pass: 700, Max: 1000}}}
+	d := Document{Blueprint: Blueprint{Length: 10, Domains: []Domain{{"Routing", 6}, {"Access", 4}}}, Scoring: Scoring{CutPercent: "50", Scale: scoring.Scale{Min: 100, Pass: 700, Max: 1000}}}
 	got, err := Score(slots, responses, keys, d)
 	if err != nil {
 		t.Fatal(err)
@@ -173,7 +173,7 @@ func TestPick(t *testing.T) {
 		}
 		return out
 	}
-	drawn, err := pick(Blueprint{8, []Domain{{"a", 3}, {"b", 1}}}, pool(), chance())
+	drawn, err := pick(Blueprint{Length: 8, Domains: []Domain{{"a", 3}, {"b", 1}}}, pool(), chance())
 	if err != nil || len(drawn) != 8 {
 		t.Fatalf("%d drawn: %v", len(drawn), err)
 	}
@@ -193,7 +193,7 @@ func TestPick(t *testing.T) {
 	if whole, err := pick(Blueprint{Length: 12}, pool(), chance()); err != nil || len(whole) != 12 {
 		t.Errorf("the whole bank: %d %v", len(whole), err)
 	}
-	for _, b := range []Blueprint{{8, []Domain{{"a", 7}, {"b", 1}}}, {1, []Domain{{"c", 1}}}, {Length: 13}} {
+	for _, b := range []Blueprint{{Length: 8, Domains: []Domain{{"a", 7}, {"b", 1}}}, {Length: 1, Domains: []Domain{{"c", 1}}}, {Length: 13}} {
 		if _, err := pick(b, pool(), chance()); !errors.Is(err, ErrFormShort) {
 			t.Errorf("a short pool: %v", err)
 		}

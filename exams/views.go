@@ -190,14 +190,18 @@ type ExamView struct {
 	Blueprint        Blueprint   `json:"blueprint"`
 	Scoring          *Scoring    `json:"scoring,omitempty"`
 	Retake           Retake      `json:"retake"`
-	Navigation       string      `json:"navigation"`
+	Navigation       Navigation  `json:"navigation" enum:"free,forward_only,sectioned"`
+	Sections         []Section   `json:"sections,omitempty" nullable:"false"`
+	Forms            *FormPlan   `json:"forms,omitempty"`
 	Agreement        string      `json:"agreement,omitempty"`
 	Price            money.Money `json:"price"`
-	State            string      `json:"state" enum:"draft,published"`
-	Version          int64       `json:"version"`
-	PublishedVersion int64       `json:"published_version"`
-	PublishedAt      *time.Time  `json:"published_at"`
-	Mine             *MineView   `json:"mine,omitempty"`
+	Terms
+	Rules
+	State            string     `json:"state" enum:"draft,published"`
+	Version          int64      `json:"version"`
+	PublishedVersion int64      `json:"published_version"`
+	PublishedAt      *time.Time `json:"published_at"`
+	Mine             *MineView  `json:"mine,omitempty"`
 }
 
 // MineView is how the exam stands for the caller.
@@ -213,14 +217,16 @@ func viewExam(l Listing) ExamView {
 	d, e := l.Document, l.Exam
 	out := ExamView{
 		Key: d.Key, Title: d.Title, Certification: d.Certification, TimeLimitSeconds: d.TimeLimitSeconds, Blueprint: d.Blueprint, Retake: d.Retake,
-		Navigation: d.Navigation, Agreement: d.Agreement, Price: d.Price, State: "draft", Version: e.Version, PublishedVersion: e.PublishedVersion,
+		Navigation: d.Navigation, Sections: d.Sections, Terms: d.Terms, Agreement: d.Agreement, Price: d.Price, State: "draft", Version: e.Version, PublishedVersion: e.PublishedVersion,
 		PublishedAt: e.PublishedAt,
 	}
 	if e.PublishedVersion > 0 {
 		out.State = "published"
 	}
 	if l.Authored {
-		out.ItemBank, out.Scoring = d.ItemBank, &d.Scoring
+		out.ItemBank, out.Scoring, out.Rules, out.Forms = d.ItemBank, &d.Scoring, d.Rules, &d.Forms
+	} else {
+		out.Blueprint.Difficulty = Difficulty{}
 	}
 	out.Blueprint.Domains = append([]Domain{}, d.Blueprint.Domains...)
 	out.Retake.WaitSeconds = append([]int{}, d.Retake.WaitSeconds...)
