@@ -30,6 +30,7 @@ type commands struct {
 	Import  imports `cmd:"" help:"Programs, item banks and courses from files."`
 	Keys    keys    `cmd:"" help:"Signing keys of the issuer."`
 	Doctor  doctor  `cmd:"" help:"Settings and connections, judged in plain words."`
+	Bench   bench   `cmd:"" help:"Measurements on a database of their own."`
 	Verify  verify  `cmd:"" help:"A credential, checked offline."`
 }
 
