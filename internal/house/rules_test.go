@@ -20,7 +20,7 @@ import (
 var floors = map[string]int{
 	"cmd/laurel": 6, "cmd/internal/app": 5, "workers": 4,
 	"cmd/internal/load": 5,
-	"internal/marking": 3, "internal/labs": 3, "internal/labs/sandbox": 2, "internal/hooks": 1,
+	"internal/marking":  3, "internal/labs": 3, "internal/labs/sandbox": 2, "internal/hooks": 1,
 	"exams": 3, "lms": 3, "badges": 3, "billing": 3, "internal/accounts": 3, "internal/banks": 3, "internal/tiers": 3, "internal/webhooks": 3,
 	"internal/outbox": 2, "internal/audit": 2, "billing/sandbox": 2, "exams/items": 2,
 	"internal/store": 1, "internal/web": 1, "internal/blob": 1, "internal/mail": 1, "internal/paper": 1,
