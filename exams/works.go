@@ -68,3 +68,10 @@ func (s *Service) Content(ctx context.Context, attemptID string, position int, f
 	body, err := s.files.Get(ctx, blobPath(f.SHA256))
 	return f, body, err
 }
+
+// ExamIn tells whether there is an exam of that key, published or not.
+func (s *Service) ExamIn(_ context.Context, tx *gorm.DB, key string) (bool, error) {
+	var n int64
+	err := tx.Raw("select count(*) from exams where key = ?", key).Scan(&n).Error
+	return n > 0, err
+}

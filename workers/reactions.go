@@ -10,6 +10,7 @@ import (
 	"laurel/internal/audit"
 	"laurel/internal/banks"
 	"laurel/internal/mail"
+	"laurel/internal/marking"
 	"laurel/internal/outbox"
 	"laurel/internal/tiers"
 	"laurel/internal/webhooks"
@@ -21,6 +22,7 @@ type Slices struct {
 	Accounts *accounts.Service
 	Banks    *banks.Service
 	Exams    *exams.Service
+	Marking  *marking.Service
 	LMS      *lms.Service
 	Badges   *badges.Service
 	Billing  *billing.Service
@@ -107,6 +109,12 @@ func reactions(s Slices) []reaction {
 			})
 		}),
 		on("mail result", l.resultReady),
+		on("open marking", func(ctx context.Context, f exams.MarkingDue, _ outbox.Record) error {
+			return s.Marking.Open(ctx, marking.Due{AttemptID: f.AttemptID, Position: f.Position})
+		}),
+		on("take mark of people", func(ctx context.Context, f marking.Marked, _ outbox.Record) error {
+			return s.Exams.Mark(ctx, exams.Mark(f))
+		}),
 
 		on("award for track", func(ctx context.Context, f lms.TrackCompleted, r outbox.Record) error {
 			holder, err := s.Accounts.Person(ctx, f.PersonID)

@@ -78,7 +78,7 @@ func (w *town) crowd(t testing.TB, n int) func(e web.Entry) *testkit.Client {
 	t.Helper()
 	people := []*testkit.Client{}
 	for i := range n {
-		people = append(people, w.hire(t, w.admin, fmt.Sprintf("crowd%d@acme.example", i), "vendor_admin", "author", "program_manager", "finance"))
+		people = append(people, w.hire(t, w.admin, fmt.Sprintf("crowd%d@acme.example", i), "vendor_admin", "author", "grader", "program_manager", "finance"))
 	}
 	i := 0
 	return func(e web.Entry) *testkit.Client {

@@ -20,6 +20,7 @@ import (
 	"laurel/internal/accounts"
 	"laurel/internal/actor"
 	"laurel/internal/banks"
+	"laurel/internal/marking"
 	"laurel/internal/paper"
 	"laurel/internal/tiers"
 	"laurel/internal/web"
@@ -33,6 +34,7 @@ type services struct {
 	Accounts *accounts.Service
 	Banks    *banks.Service
 	Exams    *exams.Service
+	Marking  *marking.Service
 	LMS      *lms.Service
 	Badges   *badges.Service
 	Billing  *billing.Service
@@ -73,6 +75,7 @@ func (a *App) assemble(ctx context.Context) (err error) {
 		DB: a.DB, Log: a.log, Cashier: cashier{s.Billing}, Gate: s.Billing, Prerequisites: prerequisites{s}, Prices: priceBook{s.Billing},
 		Certifications: s.Badges, Affiliations: s.Accounts, Bank: bank{s.Banks}, Files: a.files, Sign: s.Badges.Sign,
 	})
+	a.assembleMarking()
 	return nil
 }
 
@@ -132,6 +135,7 @@ func (a *App) routes(r *web.Router) {
 	a.Accounts.Routes(r)
 	a.LMS.Routes(r)
 	a.Exams.Routes(r)
+	a.Marking.Routes(r)
 	a.Banks.Routes(r)
 	a.Badges.Routes(r)
 	a.Billing.Routes(r)
@@ -144,7 +148,7 @@ func (a *App) routes(r *web.Router) {
 
 func (a *App) forWorkers() workers.Slices {
 	s := workers.Slices{
-		Accounts: a.Accounts, Banks: a.Banks, Exams: a.Exams, LMS: a.LMS, Badges: a.Badges, Billing: a.Billing, Tiers: a.Tiers, Webhooks: a.Webhooks, Audit: a.Audit, Courier: a.courier,
+		Accounts: a.Accounts, Banks: a.Banks, Exams: a.Exams, Marking: a.Marking, LMS: a.LMS, Badges: a.Badges, Billing: a.Billing, Tiers: a.Tiers, Webhooks: a.Webhooks, Audit: a.Audit, Courier: a.courier,
 	}
 	if a.Sandbox != nil {
 		s.Sandbox = a.Sandbox
