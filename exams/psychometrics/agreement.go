@@ -2,13 +2,6 @@ package psychometrics
 
 import "math"
 
-// FormulaCohen names the agreement of two markers.
-const (
-	FormulaCohen     = "Cohen's kappa: (observed - chance) / (1 - chance)"
-	FormulaCohenLine = "Cohen's kappa, linear weights"
-	FormulaCohenQuad = "Cohen's kappa, quadratic weights"
-)
-
 // Weights of a disagreement by its distance on an ordered scale.
 const (
 	Unweighted = 0

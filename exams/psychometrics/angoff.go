@@ -5,9 +5,6 @@ import (
 	"math/big"
 )
 
-// FormulaAngoff names how a panel's cut comes about.
-const FormulaAngoff = "modified Angoff: mean over judges of the sum of their ratings; SE = SD / sqrt(J)"
-
 // Panel is what judges said together. Cut is exact, in points; SD (n-1) and SE are withheld for one judge.
 type Panel struct {
 	Judges int

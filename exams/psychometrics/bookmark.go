@@ -6,12 +6,6 @@ import (
 	"sort"
 )
 
-// FormulaBookmark and FormulaPlace name the bookmark method as it is done on raw points.
-const (
-	FormulaBookmark = "bookmark: mean over judges of the place of the item marked; SE = SD / sqrt(J)"
-	FormulaPlace    = "total at which 0.67 of the item's points are earned, by isotonic regression of the item on the total"
-)
-
 // responseProbability is how surely a borderline candidate masters the item at the bookmark.
 const responseProbability = 0.67
 

@@ -2,13 +2,6 @@ package psychometrics
 
 import "math"
 
-// FormulaConsistency names how decisions are held to repeat.
-const (
-	FormulaConsistency = "Livingston-Lewis: effective length, two-parameter beta true scores, binomial errors; share decided alike by two forms"
-	FormulaAccuracy    = "Livingston-Lewis: effective length, two-parameter beta true scores, binomial errors; share decided as the true score says"
-	FormulaKappa       = "Livingston-Lewis: consistency beyond chance, (p - pc) / (1 - pc)"
-)
-
 // longest is the greatest effective length that is reckoned with; a longer one changes no digit that is shown.
 const longest = 400
 

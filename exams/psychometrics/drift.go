@@ -5,12 +5,6 @@ import (
 	"sort"
 )
 
-// FormulaDrift names how a later period is compared with the first one.
-const (
-	FormulaPeriod = "mean points / most points, in the period"
-	FormulaDrift  = "standardised difference (Dorans-Kulick): facility minus that of the first period in five strata of the rest score, weighted by the period's attempts"
-)
-
 // strata are the groups of equal ability.
 const strata = 5
 
@@ -34,8 +28,8 @@ func (c cell) variance(points float64) float64 {
 	return math.Max(v, p*(points-p)/c.n) / c.n
 }
 
-// drift compares the periods of one item; without periods there is none.
-func (m *Matrix) drift(item int, s seen, names []string) []PeriodFigure {
+// drift compares the periods of one item, or any other groups; without names there are none.
+func (m *Matrix) drift(item int, s seen, group []uint8, names []string) []PeriodFigure {
 	if len(names) == 0 {
 		return []PeriodFigure{}
 	}
@@ -46,7 +40,7 @@ func (m *Matrix) drift(item int, s seen, names []string) []PeriodFigure {
 		if math.IsNaN(s.rest[i]) {
 			continue
 		}
-		c := &cells[m.Period[row]][sort.SearchFloat64s(border, s.rest[i])]
+		c := &cells[group[row]][sort.SearchFloat64s(border, s.rest[i])]
 		c.n, c.sum, c.squares = c.n+1, c.sum+s.points[i], c.squares+s.points[i]*s.points[i]
 	}
 	out, first := []PeriodFigure{}, -1
@@ -106,6 +100,17 @@ func borders(rest []float64) []float64 {
 		if len(sorted) > 0 {
 			out[k] = sorted[(k+1)*len(sorted)/strata]
 		}
+	}
+	return out
+}
+
+// Apart compares groups of rows, such as languages, item by item in the way of drift: the first group that is large enough is what
+// the others are held against, at the same ability.
+func (m *Matrix) Apart(group []uint8, names []string) [][]PeriodFigure {
+	earned, possible := m.totals()
+	out := make([][]PeriodFigure, len(m.Items))
+	for i := range m.Items {
+		out[i] = m.drift(i, m.seen(i, earned, possible), group, names)
 	}
 	return out
 }

@@ -12,11 +12,6 @@ const (
 	Mean     = "mean"
 	Linear   = "linear"
 	Tucker   = "tucker"
-
-	FormulaIdentity = "identity: y = x"
-	FormulaEquate   = "mean, random groups: y = x + mean of to - mean of from"
-	FormulaLinear   = "linear, random groups: y = m(to) + s(to) / s(from) * (x - m(from))"
-	FormulaTucker   = "Tucker, common-item groups that are not equivalent: linear on the synthetic population weighted by n"
 )
 
 // ErrEquating says why two forms cannot be equated.

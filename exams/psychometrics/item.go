@@ -2,15 +2,6 @@ package psychometrics
 
 import "math"
 
-// The formulas of an item's figures, by name.
-const (
-	FormulaFacility   = "mean points / most points"
-	FormulaItemRest   = "point-biserial, item with the rest of the scored items (n-1)"
-	FormulaItemTotal  = "point-biserial, item with total, uncorrected (n-1)"
-	FormulaBiserial   = "biserial: item-total r * sqrt(pq) / normal density at p"
-	FormulaUpperLower = "facility of the upper 27 % minus the lower 27 %; a tie at the border counts with its part"
-)
-
 // ItemFigures are what is said of one item.
 type ItemFigures struct {
 	ID         string         `json:"item_version_id"`

@@ -2,13 +2,6 @@ package psychometrics
 
 import "math"
 
-// The formulas of an option's figures.
-const (
-	FormulaShare    = "chosen / presented"
-	FormulaMeanRest = "mean share of the rest of the points, of those who chose it"
-	FormulaOption   = "point-biserial, chosen or not with the rest of the scored items (n-1)"
-)
-
 // OptionFigure is a row of the distractor table. Right holds where the option stood in an answer that earned all points: it is
 // told by what was earned, so that no key is read for it.
 type OptionFigure struct {

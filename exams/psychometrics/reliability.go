@@ -2,20 +2,6 @@ package psychometrics
 
 import "math"
 
-// The formulas of a form's figures.
-const (
-	FormulaMean         = "mean of the points"
-	FormulaSD           = "standard deviation of the points (n-1)"
-	FormulaAlpha        = "Cronbach's alpha: k/(k-1) * (1 - sum of item variances / total variance), n-1 in both"
-	FormulaKR20         = "KR-20: k/(k-1) * (1 - sum pq / total variance), the same divisor in both"
-	FormulaAlphaPairs   = "alpha from means over pairs of items seen together by 30 or more: k c / (v + (k-1) c)"
-	FormulaAlphaDeleted = "Cronbach's alpha of the other items"
-	FormulaKR21         = "KR-21: k/(k-1) * (1 - M (k-M) / (k variance)), n below"
-	FormulaSEM          = "SD * sqrt(1 - alpha)"
-	FormulaCSEM         = "Lord: sqrt(x (k-x) / (k-1)) at the cut x of k points"
-	FormulaCSEMKeats    = "Lord with Keats's correction: sqrt(x (k-x) / (k-1) * (1 - alpha) / (1 - KR-21)) at the cut x of k points"
-)
-
 // covariances of scored items over the rows that saw both.
 type covariances struct {
 	m        *Matrix

@@ -2,9 +2,6 @@ package psychometrics
 
 import "math"
 
-// FormulaPassRate is the part of the attempts that reached the cut.
-const FormulaPassRate = "attempts at or above the cut / attempts"
-
 // Form is what is said of a form, or of an exam whose forms differ from attempt to attempt.
 type Form struct {
 	N           int         `json:"n"`
@@ -47,7 +44,7 @@ func (m *Matrix) Analyse(cut float64, periods []string) Report {
 		} else {
 			f.Deleted = unfit(n, LeastItem, FormulaAlphaDeleted)
 		}
-		f.Drift = m.drift(i, s, periods)
+		f.Drift = m.drift(i, s, m.Period, periods)
 		f.flags()
 		out.Items = append(out.Items, f)
 	}

@@ -5,10 +5,6 @@ import (
 	"sort"
 )
 
-// FormulaSimilarity names the test. It looks at wrong answers only: two who know the matter agree where they are right.
-const FormulaSimilarity = "generalized binomial test (after van der Linden and Sotaridona) on items both answered wrong; " +
-	"option shares among wrong answers by thirds of the total; threshold 0.05 over all pairs (Bonferroni)"
-
 // Likeness is two attempts that share more wrong answers than their abilities explain. It is a sign to look, never a verdict.
 type Likeness struct {
 	A, B      int // rows
