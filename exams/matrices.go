@@ -1,0 +1,161 @@
+package exams
+
+import (
+	"context"
+	"slices"
+
+	"gorm.io/gorm"
+
+	"laurel/exams/items"
+	"laurel/exams/psychometrics"
+)
+
+// matrixChunk is how many attempts are read at a time.
+const matrixChunk = 500
+
+// Matrix gives what the graded attempts at an exam earned and chose, compactly, for statistics. ErrNothing for an exam that is not
+// there. Voided attempts, and those that still wait for a mark, are left out. No key is read: what was right shows in the points.
+func (s *Service) Matrix(_ context.Context, tx *gorm.DB, examKey string, f MatrixFilter) (Measured, error) {
+	e, err := examOf(tx, examKey)
+	if err != nil {
+		return Measured{}, err
+	}
+	d := e.Draft
+	if e.Published != nil {
+		d = *e.Published
+	}
+	out := Measured{}
+	if cut, err := d.Scoring.Cut(d.Blueprint.Length); err == nil {
+		part, _ := cut.Raw.Float64()
+		out.Cut = part / float64(cut.Max)
+	}
+	if out.Attempts, err = measuredAttempts(tx, examKey, f); err != nil {
+		return Measured{}, err
+	}
+	ids := make([]string, len(out.Attempts))
+	for i, a := range out.Attempts {
+		ids[i] = a.ID
+	}
+	b := building{out: &out, column: map[string]int{}, row: map[string]int{}, points: pointsOf{}}
+	for chunk := range slices.Chunk(ids, matrixChunk) {
+		if err := b.columns(tx, chunk); err != nil {
+			return Measured{}, err
+		}
+	}
+	b.begin(ids)
+	for chunk := range slices.Chunk(ids, matrixChunk) {
+		if err := b.fill(tx, chunk); err != nil {
+			return Measured{}, err
+		}
+	}
+	return out, nil
+}
+
+func measuredAttempts(tx *gorm.DB, examKey string, f MatrixFilter) ([]MeasuredAttempt, error) {
+	q := `select a.id, a.person_id, r.partner_id, a.closed_at from attempts a join registrations r on r.id = a.registration_id
+		join attempt_results x on x.attempt_id = a.id and x.number = (select max(n.number) from attempt_results n where n.attempt_id = a.id)
+		where a.exam_key = ? and a.state = 'graded' and x.state <> 'pending_marking'`
+	args := []any{examKey}
+	if f.From != nil {
+		q, args = q+" and a.closed_at >= ?", append(args, f.From.UTC())
+	}
+	if f.To != nil {
+		q, args = q+" and a.closed_at < ?", append(args, f.To.UTC())
+	}
+	var all, out []MeasuredAttempt
+	if err := tx.Raw(q+" order by a.closed_at, a.id", args...).Scan(&all).Error; err != nil || !f.FirstOnly {
+		return all, err
+	}
+	seen := map[string]bool{}
+	for _, a := range all {
+		if !seen[a.PersonID] {
+			out = append(out, a)
+		}
+		seen[a.PersonID] = true
+	}
+	return out, nil
+}
+
+// building is a matrix on its way.
+type building struct {
+	out    *Measured
+	column map[string]int // item version
+	row    map[string]int // attempt
+	points pointsOf
+	cells  map[cellAt]float64
+}
+
+type cellAt struct{ row, position int }
+
+func (b *building) columns(tx *gorm.DB, attempts []string) error {
+	var found []MeasuredItem
+	err := tx.Raw(`select distinct item_id, item_version_id, type, domain from attempt_slots where attempt_id in ? order by item_version_id`, attempts).Scan(&found).Error
+	for _, it := range found {
+		if _, known := b.column[it.ItemVersionID]; !known {
+			b.column[it.ItemVersionID] = len(b.out.Items)
+			b.out.Items = append(b.out.Items, it)
+		}
+	}
+	return err
+}
+
+func (b *building) begin(attempts []string) {
+	columns := make([]psychometrics.Item, len(b.out.Items))
+	for i, it := range b.out.Items {
+		columns[i] = psychometrics.Item{ID: it.ItemVersionID, Points: 1, Scored: true}
+	}
+	b.out.Matrix = psychometrics.NewMatrix(columns, len(attempts))
+	person := map[string]uint32{}
+	for i, a := range b.out.Attempts {
+		b.row[a.ID] = i
+		if _, known := person[a.PersonID]; !known {
+			person[a.PersonID] = uint32(len(person)) //nolint:gosec // fewer than two to the thirty-second
+		}
+		b.out.Matrix.Person[i] = person[a.PersonID]
+	}
+}
+
+func (b *building) fill(tx *gorm.DB, attempts []string) error {
+	var results []struct {
+		AttemptID string
+		Items     []ItemScore `gorm:"serializer:json"`
+	}
+	err := tx.Raw(`select attempt_id, items from attempt_results x where attempt_id in ?
+		and number = (select max(n.number) from attempt_results n where n.attempt_id = x.attempt_id)`, attempts).Scan(&results).Error
+	if err != nil {
+		return err
+	}
+	b.cells = map[cellAt]float64{}
+	for _, r := range results {
+		for _, it := range r.Items {
+			b.cells[cellAt{b.row[r.AttemptID], it.Position}] = b.points.read(it.Points)
+		}
+	}
+	var slots []struct {
+		AttemptID     string
+		Position      int
+		ItemVersionID string
+		Arrangement   items.Arrangement `gorm:"serializer:json"`
+		Response      string
+	}
+	err = tx.Raw(`select s.attempt_id, s.position, s.item_version_id, s.arrangement, coalesce(r.response, '') as response from attempt_slots s
+		left join responses r on r.attempt_id = s.attempt_id and r.position = s.position where s.attempt_id in ?`, attempts).Scan(&slots).Error
+	for _, s := range slots {
+		b.set(b.row[s.AttemptID], s.Position, s.ItemVersionID, s.Arrangement, s.Response)
+	}
+	return err
+}
+
+// set fills a cell. A position without points was dropped from scoring, and is left out.
+func (b *building) set(row, position int, version string, a items.Arrangement, response string) {
+	points, scored := b.cells[cellAt{row, position}]
+	if !scored {
+		return
+	}
+	it := &b.out.Matrix.Items[b.column[version]]
+	if it.Options == nil {
+		it.Options = optionsOf(a)
+	}
+	text, chosen := answerOf(a, it.Options, response)
+	b.out.Matrix.Set(row, b.column[version], psychometrics.Cell{Points: points, Answer: text, Chosen: chosen})
+}
