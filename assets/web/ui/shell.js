@@ -41,6 +41,7 @@ export function navigation() {
     const make = [
       holds('vendor_admin', 'author') && { href: '/app/vendor/banks', label: 'Item banks', icon: 'banks' },
       holds('vendor_admin', 'author') && { href: '/app/vendor/exams', label: 'Exams', icon: 'exams' },
+      holds('vendor_admin', 'grader') && { href: '/app/vendor/marking', label: 'Marking', icon: 'approvals', testid: 'nav-marking' },
       holds('vendor_admin', 'author') && { href: '/app/vendor/certifications', label: 'Certifications', icon: 'certifications' },
       holds('vendor_admin', 'program_manager', 'support') && { href: '/app/vendor/credentials', label: 'Credentials', icon: 'credentials' },
     ].filter(Boolean)
