@@ -46,6 +46,7 @@ type Attempt struct {
 	RegistrationID string
 	ExamKey        string
 	PersonID       string
+	Sheet          `gorm:"embedded"`
 	State          State
 	Policy         Document `gorm:"serializer:json"`
 	Epoch          int64

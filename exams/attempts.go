@@ -13,7 +13,7 @@ import (
 	"laurel/internal/store"
 )
 
-const attemptColumns = `id, registration_id, exam_key, person_id, state, policy, epoch, created_at, started_at, deadline_at,
+const attemptColumns = `id, registration_id, exam_key, person_id, state, policy, form_id, seed, language, epoch, created_at, started_at, deadline_at,
 	refuse_after, closed_at, seen_closed_at, close_reason, late, passed, receipt`
 
 // made is what is kept under an idempotency key: the attempt itself is always read afresh, with the clock as it is now.
@@ -50,10 +50,11 @@ func (s *Service) Attempt(ctx context.Context, registrationID string) (Sight, bo
 }
 
 func (s *Service) make(ctx context.Context, tx *gorm.DB, r Registration) (string, error) {
-	d, err := publishedOf(tx, r.ExamKey)
+	e, err := publishedExam(tx, r.ExamKey)
 	if err != nil {
 		return "", err
 	}
+	d := *e.Published
 	if r, err = s.refresh(ctx, tx, r); err != nil {
 		return "", err
 	}
@@ -66,31 +67,28 @@ func (s *Service) make(ctx context.Context, tx *gorm.DB, r Registration) (string
 	if err := s.maySit(ctx, tx, r.PersonID, d); err != nil {
 		return "", err
 	}
-	slots, err := s.draw(ctx, tx, d)
-	if err != nil {
+	if err := s.gate.Admit(ctx, tx, r.ID); err != nil {
 		return "", err
 	}
-	if err := s.gate.Admit(ctx, tx, r.ID); err != nil {
+	form, sheet, err := s.assign(ctx, tx, e, r)
+	if err != nil {
 		return "", err
 	}
 	now, err := store.Clock(tx)
 	if err != nil {
 		return "", err
 	}
-	a := Attempt{ID: id.New("att"), RegistrationID: r.ID, ExamKey: d.Key, PersonID: r.PersonID, State: Ready, Policy: d, Epoch: 1, CreatedAt: now}
+	a := Attempt{ID: id.New("att"), RegistrationID: r.ID, ExamKey: d.Key, PersonID: r.PersonID, Sheet: sheet, State: Ready, Policy: d, Epoch: 1, CreatedAt: now}
 	if d.Agreement == "" {
 		a = a.begin(now)
 	}
 	if err := keepAttempt(tx, a); err != nil {
 		return "", err
 	}
-	if err := freeze(tx, a.ID, slots); err != nil {
-		return "", err
-	}
 	if err := tx.Exec("update registrations set state = 'used' where id = ?", r.ID).Error; err != nil {
 		return "", err
 	}
-	return a.ID, s.noteStart(ctx, tx, a)
+	return a.ID, s.noteStart(ctx, tx, a, form)
 }
 
 // keepAttempt relies on two unique keys: one attempt of a registration, one open attempt of a person at an exam.
@@ -99,14 +97,15 @@ func keepAttempt(tx *gorm.DB, a Attempt) error {
 	if err != nil {
 		return err
 	}
-	err = tx.Exec(`insert into attempts (id, registration_id, exam_key, person_id, state, policy, epoch, created_at, started_at, deadline_at, refuse_after)
-		values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-		a.ID, a.RegistrationID, a.ExamKey, a.PersonID, a.State, string(policy), a.Epoch, a.CreatedAt, a.StartedAt, a.DeadlineAt, a.RefuseAfter).Error
+	err = tx.Exec(`insert into attempts (id, registration_id, exam_key, person_id, state, policy, form_id, seed, language, epoch,
+		created_at, started_at, deadline_at, refuse_after) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		a.ID, a.RegistrationID, a.ExamKey, a.PersonID, a.State, string(policy), a.FormID, a.Seed, a.Language, a.Epoch, a.CreatedAt, a.StartedAt, a.DeadlineAt, a.RefuseAfter).Error
 	return store.Taken(err, ErrAttemptOpen)
 }
 
-func (s *Service) noteStart(ctx context.Context, tx *gorm.DB, a Attempt) error {
-	if err := note(ctx, tx, a.ID, event{Kind: "made", Detail: map[string]any{"registration": a.RegistrationID}, At: a.CreatedAt}); err != nil {
+func (s *Service) noteStart(ctx context.Context, tx *gorm.DB, a Attempt, form *Form) error {
+	detail := madeDetail{a.RegistrationID, form.ID, form.SHA256, a.Seed, a.Language}
+	if err := note(ctx, tx, a.ID, event{Kind: "made", Detail: detail, At: a.CreatedAt}); err != nil {
 		return err
 	}
 	if a.State == InProgress {

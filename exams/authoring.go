@@ -170,12 +170,17 @@ func examOf(tx *gorm.DB, key string) (Exam, error) {
 
 // publishedOf finds what candidates meet; ErrNothing when the exam was never published.
 func publishedOf(tx *gorm.DB, key string) (Document, error) {
-	e, err := examOf(tx, key)
-	if err == nil && e.Published == nil {
-		err = ErrNothing
-	}
+	e, err := publishedExam(tx, key)
 	if err != nil {
 		return Document{}, err
 	}
 	return *e.Published, nil
+}
+
+func publishedExam(tx *gorm.DB, key string) (Exam, error) {
+	e, err := examOf(tx, key)
+	if err == nil && e.Published == nil {
+		err = ErrNothing
+	}
+	return e, err
 }

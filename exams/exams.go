@@ -115,6 +115,7 @@ type Service struct {
 	files          blob.Keeper
 	sign           Signer
 	saves          *store.Batch[saveCall, saveOutcome]
+	shelf          *shelf
 }
 
 // New makes a service. Nothing is saved before Run runs.
@@ -122,6 +123,7 @@ func New(d Deps) *Service {
 	s := &Service{
 		db: d.DB, log: d.Log, cashier: d.Cashier, gate: d.Gate, prerequisites: d.Prerequisites, prices: d.Prices,
 		certifications: d.Certifications, affiliations: d.Affiliations, bank: d.Bank, files: d.Files, sign: d.Sign,
+		shelf: newShelf(),
 	}
 	s.saves = store.NewBatch(d.DB, s.writeAnswers)
 	return s

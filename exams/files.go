@@ -63,19 +63,11 @@ func (s *Service) judgeFile(ctx context.Context, tx *gorm.DB, u Upload) (File, e
 	case a.State != InProgress || a.lapsed(now):
 		return File{}, ErrClosed
 	}
-	var slots []Slot
-	err = tx.Raw("select position, item_id, item_version_id, type, domain, arrangement from attempt_slots where attempt_id = ? and position = ?", a.ID, u.Position).Scan(&slots).Error
+	paper, err := s.paper(tx, a.Sheet)
 	if err != nil {
 		return File{}, err
 	}
-	if len(slots) == 0 {
-		return File{}, refusedFile("position", "takes_no_files", "No file belongs to an answer here.")
-	}
-	contents, err := s.bank.Contents(ctx, tx, versionsOf(slots))
-	if err != nil {
-		return File{}, err
-	}
-	rule, ok := takesFiles(slots[0].Type, contents[slots[0].ItemVersionID])
+	rule, ok := takesFiles(paper.Slot(u.Position).Type, paper.Content(u.Position))
 	if !ok {
 		return File{}, refusedFile("position", "takes_no_files", "No file belongs to an answer here.")
 	}

@@ -44,6 +44,9 @@ func (p FormPlan) mode() FormMode {
 	return p.Mode
 }
 
+// length is how many items a form has, scored or not.
+func (d Document) length() int { return d.Blueprint.Length + d.Forms.PretestItems }
+
 func (d Document) planFaults() faults {
 	var f faults
 	p := d.Forms

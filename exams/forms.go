@@ -3,47 +3,191 @@ package exams
 import (
 	"context"
 	"encoding/json"
+	"fmt"
+	"math/rand/v2"
+	"slices"
 	"strings"
 
 	"gorm.io/gorm"
 
 	"laurel/exams/items"
+	"laurel/internal/id"
 )
 
-// draw makes a form: it loads what can be drawn, then the content of what was drawn, and never a key.
-func (s *Service) draw(ctx context.Context, tx *gorm.DB, d Document) ([]Slot, error) {
-	pool, err := s.bank.Pool(ctx, tx, d.ItemBank)
-	if err != nil {
-		return nil, err
-	}
-	source := chance()
-	drawn, err := pick(d.Blueprint, pool, source)
-	if err != nil {
-		return nil, err
-	}
-	var versions []string
-	for _, it := range drawn {
-		versions = append(versions, it.VersionID)
-	}
-	contents, err := s.bank.Contents(ctx, tx, versions)
-	if err != nil {
-		return nil, err
-	}
-	return arrange(drawn, contents, source), nil
+// How many forms and contents a process holds in memory; some hundred megabytes at the very most.
+const (
+	formsHeld    = 4096
+	contentsHeld = 30_000
+)
+
+// shelf keeps forms that were read. They are frozen, so it never has to forget one because it changed.
+type shelf struct {
+	forms    *lru[*Form]
+	contents *lru[items.Content]
 }
 
-// freeze keeps the form of an attempt.
-func freeze(tx *gorm.DB, attemptID string, slots []Slot) error {
+func newShelf() *shelf { return &shelf{newLRU[*Form](formsHeld), newLRU[items.Content](contentsHeld)} }
+
+const formFrozen = "id, exam_key, exam_version, number, mode, languages, shuffle, slots, sha256"
+
+// form finds a form with its contents.
+func (s *Service) form(tx *gorm.DB, formID string) (*Form, error) {
+	all, err := s.formsOf(tx, []string{formID})
+	if err != nil {
+		return nil, err
+	}
+	if all[formID] == nil {
+		return nil, fmt.Errorf("form %s is not there", formID)
+	}
+	return all[formID], nil
+}
+
+// formsOf finds forms with their contents, most of them in memory.
+func (s *Service) formsOf(tx *gorm.DB, ids []string) (map[string]*Form, error) {
+	out := map[string]*Form{}
+	var missing []string
+	for _, one := range ids {
+		if f, ok := s.shelf.forms.get(one); ok {
+			out[one] = f
+		} else if !slices.Contains(missing, one) {
+			missing = append(missing, one)
+		}
+	}
+	for some := range slices.Chunk(missing, rowsTogether) {
+		var rows []*Form
+		if err := tx.Raw("select "+formFrozen+" from forms where id in ?", some).Scan(&rows).Error; err != nil {
+			return nil, err
+		}
+		for _, f := range rows {
+			if err := s.fill(tx, f); err != nil {
+				return nil, err
+			}
+			s.shelf.forms.put(f.ID, f)
+			out[f.ID] = f
+		}
+	}
+	return out, nil
+}
+
+// fill gives a form the contents that its slots name.
+func (s *Service) fill(tx *gorm.DB, f *Form) error {
+	f.contents = map[string]items.Content{}
+	var missing []string
+	for _, slot := range f.Slots {
+		for _, sum := range slot.Contents {
+			if c, ok := s.shelf.contents.get(sum); ok {
+				f.contents[sum] = c
+			} else {
+				missing = append(missing, sum)
+			}
+		}
+	}
+	for some := range slices.Chunk(missing, rowsTogether) {
+		var rows []struct{ SHA256, Content string }
+		if err := tx.Raw("select sha256, content from form_contents where sha256 in ?", some).Scan(&rows).Error; err != nil {
+			return err
+		}
+		for _, r := range rows {
+			var c items.Content
+			if err := json.Unmarshal([]byte(r.Content), &c); err != nil {
+				return fmt.Errorf("read content %s: %w", r.SHA256, err)
+			}
+			s.shelf.contents.put(r.SHA256, c)
+			f.contents[r.SHA256] = c
+		}
+	}
+	return nil
+}
+
+// paper gives the form of an attempt as that attempt shows it.
+func (s *Service) paper(tx *gorm.DB, at Sheet) (Paper, error) {
+	f, err := s.form(tx, at.FormID)
+	if err != nil {
+		return Paper{}, err
+	}
+	return f.paper(at)
+}
+
+// build draws a form for one candidate and freezes it.
+func (s *Service) build(ctx context.Context, tx *gorm.DB, e Exam) (*Form, error) {
+	pool, err := s.bank.Pool(ctx, tx, e.Published.ItemBank)
+	if err != nil {
+		return nil, err
+	}
+	f := &Form{
+		ID: id.New("frm"), ExamKey: e.Key, ExamVersion: e.PublishedVersion, Mode: PerCandidate, Languages: e.Published.tongues(),
+		Seed: newSeed(), State: FormOpen, MadeAt: s.db.Now(),
+	}
+	source := rand.New(rand.NewChaCha8([32]byte([]byte(f.Seed)))) //nolint:gosec // ChaCha8 under a secret seed
+	drawn, err := pick(e.Published.Blueprint, pool, source)
+	if err != nil {
+		return nil, err
+	}
+	f.Slots = e.Published.lay(drawn)
+	return f, s.freeze(ctx, tx, f)
+}
+
+// freeze keeps a form with the contents it shows. It reads no key.
+func (s *Service) freeze(ctx context.Context, tx *gorm.DB, f *Form) error {
+	if err := s.snapshot(ctx, tx, f); err != nil {
+		return err
+	}
+	var err error
+	if f.SHA256, err = f.sum(); err != nil {
+		return err
+	}
+	f.SeedSHA256 = hash(f.Seed)
+	languages, err := json.Marshal(f.Languages)
+	if err != nil {
+		return err
+	}
+	slots, err := json.Marshal(f.Slots)
+	if err != nil {
+		return err
+	}
+	report, err := json.Marshal(f.Report)
+	if err != nil {
+		return err
+	}
+	return tx.Exec("insert into forms ("+formFrozen+", seed, seed_sha256, report, state, made_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+		f.ID, f.ExamKey, f.ExamVersion, f.Number, f.Mode, string(languages), f.Shuffle, string(slots), f.SHA256, f.Seed, f.SeedSHA256, string(report), f.State, f.MadeAt).Error
+}
+
+// snapshot takes down what the items of a form show in each language, so that nothing that happens in the bank reaches it.
+func (s *Service) snapshot(ctx context.Context, tx *gorm.DB, f *Form) error {
+	versions := make([]string, len(f.Slots))
+	for i := range f.Slots {
+		versions[i] = f.Slots[i].ItemVersionID
+		f.Slots[i].Contents = nil
+	}
+	f.contents = map[string]items.Content{}
 	var args []any
-	for _, s := range slots {
-		arrangement, err := json.Marshal(s.Arrangement)
+	for range f.Languages {
+		contents, err := s.bank.Contents(ctx, tx, versions)
 		if err != nil {
 			return err
 		}
-		args = append(args, attemptID, s.Position, s.ItemID, s.ItemVersionID, s.Type, s.Domain, string(arrangement))
+		for i := range f.Slots {
+			content := contents[f.Slots[i].ItemVersionID]
+			text, err := items.Canonical(content)
+			if err != nil {
+				return err
+			}
+			sum := hash(text)
+			if _, twice := f.contents[sum]; !twice {
+				args = append(args, sum, text)
+			}
+			f.contents[sum] = content
+			f.Slots[i].Contents = append(f.Slots[i].Contents, sum)
+		}
 	}
-	rows := strings.TrimSuffix(strings.Repeat("(?, ?, ?, ?, ?, ?, ?), ", len(slots)), ", ")
-	return tx.Exec("insert into attempt_slots (attempt_id, position, item_id, item_version_id, type, domain, arrangement) values "+rows, args...).Error
+	for some := range slices.Chunk(args, 2*rowsTogether) {
+		rows := strings.TrimSuffix(strings.Repeat("(?, ?), ", len(some)/2), ", ")
+		if err := tx.Exec("insert into form_contents (sha256, content) values "+rows+" on conflict (sha256) do nothing", some...).Error; err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // shown is a slot with what a candidate may see of its item.
@@ -52,18 +196,13 @@ type shown struct {
 	Content items.Content
 }
 
-// shownSlots is the delivery path: it reads slots and contents and nothing else.
-func (s *Service) shownSlots(ctx context.Context, tx *gorm.DB, attemptID string) ([]shown, error) {
-	slots, err := slotsOf(tx, attemptID)
-	if err != nil {
-		return nil, err
+// shown is the delivery path: everything a candidate sees of the items, and nothing else.
+func (p Paper) shown() []shown {
+	out := make([]shown, p.length())
+	for i := range out {
+		out[i] = shown{p.Slot(i + 1), p.Content(i + 1)}
 	}
-	contents, err := s.bank.Contents(ctx, tx, versionsOf(slots))
-	out := make([]shown, len(slots))
-	for i, slot := range slots {
-		out[i] = shown{slot, contents[slot.ItemVersionID]}
-	}
-	return out, err
+	return out
 }
 
 func versionsOf(slots []Slot) []string {
@@ -74,19 +213,13 @@ func versionsOf(slots []Slot) []string {
 	return out
 }
 
-// slotsOf is the form without its content, for saving and scoring.
-func slotsOf(tx *gorm.DB, attemptID string) ([]Slot, error) {
-	var out []Slot
-	err := tx.Raw(`select position, item_id, item_version_id, type, domain, arrangement from attempt_slots
-		where attempt_id = ? order by position`, attemptID).Scan(&out).Error
-	return out, err
-}
-
-// stock counts what can be drawn by domain.
+// stock counts what can be drawn and scored by domain.
 func stock(pool []Drawable) map[string]int {
 	out := map[string]int{}
 	for _, it := range pool {
-		out[it.Domain]++
+		if !it.Pretest {
+			out[it.Domain]++
+		}
 	}
 	return out
 }

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -20,6 +21,7 @@ import (
 	"laurel/internal/banks"
 	"laurel/internal/blob"
 	"laurel/internal/fault"
+	"laurel/internal/id"
 	"laurel/internal/money"
 	"laurel/internal/store"
 	"laurel/internal/testkit"
@@ -450,6 +452,33 @@ func (h *house) result(t testing.TB, attemptID string) Result {
 	return r
 }
 
+// retype gives an attempt a form like its own, in which positions are of another type.
+func (h *house) retype(t testing.TB, attemptID, kind string, positions ...int) {
+	t.Helper()
+	err := h.db.Tx(as(t, "vendor_admin:root"), func(tx *gorm.DB) error {
+		var at Sheet
+		if err := tx.Raw("select form_id, seed, language from attempts where id = ?", attemptID).Take(&at).Error; err != nil {
+			return err
+		}
+		paper, err := h.paper(tx, at)
+		if err != nil {
+			return err
+		}
+		f := *paper.form
+		f.ID, f.Seed, f.State, f.MadeAt, f.Slots = id.New("frm"), newSeed(), FormOpen, h.db.Now(), slices.Clone(f.Slots)
+		for _, p := range positions {
+			f.Slots[p-1].Type = items.Type(kind)
+		}
+		if err := h.freeze(t.Context(), tx, &f); err != nil {
+			return err
+		}
+		return tx.Exec("update attempts set form_id = ? where id = ?", f.ID, attemptID).Error
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
 // rescore scores from what is at rest.
 func (h *house) rescore(t testing.TB, attemptID string) Result {
 	t.Helper()
@@ -459,10 +488,11 @@ func (h *house) rescore(t testing.TB, attemptID string) Result {
 		if err := tx.Raw("select "+attemptColumns+" from attempts where id = ?", attemptID).Take(&a).Error; err != nil {
 			return err
 		}
-		slots, err := slotsOf(tx, attemptID)
+		paper, err := h.paper(tx, a.Sheet)
 		if err != nil {
 			return err
 		}
+		slots := paper.Slots()
 		responses, err := responsesOf(tx, attemptID)
 		if err != nil {
 			return err

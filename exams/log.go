@@ -15,6 +15,15 @@ type event struct {
 	At     time.Time
 }
 
+// madeDetail is the event that begins a log. Form and seed give everything that the attempt shows.
+type madeDetail struct {
+	Registration string `json:"registration"`
+	Form         string `json:"form"`
+	FormSHA256   string `json:"form_sha256"`
+	Seed         string `json:"seed"`
+	Language     string `json:"language,omitempty"`
+}
+
 // savedDetail is the event of an answer that was written. Replaying them gives the answers that stand.
 type savedDetail struct {
 	Position int    `json:"position"`

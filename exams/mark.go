@@ -46,7 +46,11 @@ func markedElsewhere(t items.Type) bool {
 func (r Response) answers() bool { return r.Response != "" && r.Response != items.Cleared }
 
 // awaits holds for an answer whose mark is missing. What was not answered is worth nothing at once.
-func awaits(s Slot, r Response) bool { return markedElsewhere(s.Type) && r.answers() && r.Mark == "" }
+//
+// Nor does anything wait for an item that is not scored.
+func awaits(s Slot, r Response) bool {
+	return !s.Pretest && markedElsewhere(s.Type) && r.answers() && r.Mark == ""
+}
 
 // marked gives what a marked answer earns; nothing while its mark is missing.
 func (r Response) marked() (*big.Rat, error) {

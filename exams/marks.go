@@ -65,11 +65,13 @@ func (s *Service) Mark(ctx context.Context, m Mark) error {
 		if err != nil {
 			return err
 		}
-		r := tx.Exec(`insert into attempt_marks (attempt_id, position, fraction, ref, version, created_at)
-			select attempt_id, position, cast(? as text), cast(? as text), 1, ? from attempt_slots where attempt_id = ? and position = ?
+		if m.Position < 1 || m.Position > a.Policy.length() { // at no place of the form
+			return nil
+		}
+		r := tx.Exec(`insert into attempt_marks (attempt_id, position, fraction, ref, version, created_at) values (?, ?, ?, ?, 1, ?)
 			on conflict (attempt_id, position) do update set fraction = excluded.fraction, ref = excluded.ref, version = attempt_marks.version + 1, created_at = excluded.created_at
-			where attempt_marks.fraction <> excluded.fraction or attempt_marks.ref <> excluded.ref`, m.Fraction, m.Ref, now, m.AttemptID, m.Position)
-		if r.Error != nil || r.RowsAffected == 0 { // as it stands already, or at no place of the form
+			where attempt_marks.fraction <> excluded.fraction or attempt_marks.ref <> excluded.ref`, m.AttemptID, m.Position, m.Fraction, m.Ref, now)
+		if r.Error != nil || r.RowsAffected == 0 { // as it stands already
 			return r.Error
 		}
 		detail := map[string]any{"position": m.Position, "fraction": m.Fraction, "ref": m.Ref}
@@ -98,10 +100,11 @@ func settled(tx *gorm.DB, a Attempt, m Mark) error {
 
 // decide scores an attempt again, now with one mark more, and grades it when that was the last one missing.
 func (s *Service) decide(ctx context.Context, tx *gorm.DB, a Attempt, now time.Time) error {
-	slots, err := slotsOf(tx, a.ID)
+	paper, err := s.paper(tx, a.Sheet)
 	if err != nil {
 		return err
 	}
+	slots := paper.Slots()
 	responses, err := markedResponses(tx, a.ID)
 	if err != nil {
 		return err

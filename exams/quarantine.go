@@ -79,16 +79,16 @@ func (w *writing) loadAside() (aside, error) {
 	}
 	slices.Sort(attempts)
 	var counts []struct {
-		ID           string
-		Length, Kept int
+		ID   string
+		Kept int
 	}
-	err := w.tx.Raw(`select a.id, (select count(*) from attempt_slots s where s.attempt_id = a.id) as length,
-		(select count(*) from late_responses l where l.attempt_id = a.id) as kept from attempts a where a.id in ?`, slices.Compact(attempts)).Scan(&counts).Error
+	err := w.tx.Raw(`select a.id, (select count(*) from late_responses l where l.attempt_id = a.id) as kept from attempts a where a.id in ?`,
+		slices.Compact(attempts)).Scan(&counts).Error
 	if err != nil {
 		return held, err
 	}
 	for _, c := range counts {
-		held.room[c.ID] = lateKept(c.Length) - c.Kept
+		held.room[c.ID] = lateKept(w.items[c.ID]) - c.Kept
 	}
 	for some := range slices.Chunk(w.late, rowsTogether) {
 		var args []any

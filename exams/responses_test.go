@@ -300,13 +300,8 @@ func TestDeadline(t *testing.T) {
 			bad, good := h.sit(t, "eli", "net"), h.sit(t, "fay", "net")
 			h.age(t, bad.ID, 3*time.Hour)
 			h.age(t, good.ID, 2*time.Hour)
+			h.retype(t, bad.ID, "riddle", 1)
 			err := h.db.Tx(as(t, "vendor_admin:root"), func(tx *gorm.DB) error {
-				return tx.Exec("update attempt_slots set type = 'riddle' where attempt_id = ? and position = 1", bad.ID).Error
-			})
-			if err != nil {
-				t.Fatal(err)
-			}
-			err = h.db.Tx(as(t, "vendor_admin:root"), func(tx *gorm.DB) error {
 				return tx.Exec("insert into responses (attempt_id, position, epoch, seq, response, saved_at) values (?, 1, 1, 1, '{}', ?)", bad.ID, time.Now()).Error
 			})
 			if err != nil {

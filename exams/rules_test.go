@@ -2,6 +2,7 @@ package exams
 
 import (
 	"errors"
+	"math/rand/v2"
 	"testing"
 	"time"
 
@@ -162,6 +163,8 @@ func TestScore(t *testing.T) {
 	}
 }
 
+func chance() *rand.Rand { return Paper{seed: []byte(newSeed())}.source("test") }
+
 func TestPick(t *testing.T) {
 	t.Parallel()
 	pool := func() []Drawable {
@@ -185,7 +188,7 @@ func TestPick(t *testing.T) {
 	if len(seen) != 8 || domains["a"] != 6 || domains["b"] != 2 {
 		t.Errorf("%d different items, %v", len(seen), domains)
 	}
-	for i, s := range arrange(drawn, nil, chance()) {
+	for i, s := range (Document{Blueprint: Blueprint{Length: 8, Domains: []Domain{{"a", 3}, {"b", 1}}}}).lay(drawn) {
 		if s.Position != i+1 {
 			t.Errorf("slot %d has position %d", i, s.Position)
 		}

@@ -53,12 +53,18 @@ type ItemScore struct {
 	ItemVersionID string `json:"item_version_id"`
 	KeyNumber     int    `json:"key_number"`
 	Points        string `json:"points"`
+	Pretest       bool   `json:"pretest,omitempty"`
 }
 
 // Score turns a form, what was answered and the keys into a result. It has no clock, no chance and no float in it: the same
-// input gives the same result whenever it is asked. Every item is worth one point.
+// input gives the same result whenever it is asked. Every item is worth its points; pretest
+// items are scored for statistics and count for nothing.
 func Score(slots []Slot, responses []Response, keys []Key, d Document) (Result, error) {
-	cut, err := d.Scoring.Cut(len(slots))
+	most := 0
+	for _, s := range slots {
+		most += s.worth()
+	}
+	cut, err := d.Scoring.Cut(most)
 	if err != nil {
 		return Result{}, err
 	}
@@ -71,8 +77,8 @@ func Score(slots []Slot, responses []Response, keys []Key, d Document) (Result, 
 		keyed[k.ItemVersionID] = k
 	}
 	raw := new(big.Rat)
-	byDomain, count := map[string]*big.Rat{}, map[string]int{}
-	out := Result{State: Released, Decision: Fail, Max: len(slots), CutScore: d.Scoring.Scale.Pass, Domains: []DomainResult{}}
+	byDomain, count, worth := map[string]*big.Rat{}, map[string]int{}, map[string]int{}
+	out := Result{State: Released, Decision: Fail, Max: most, CutScore: d.Scoring.Scale.Pass, Domains: []DomainResult{}}
 	for _, s := range slots {
 		if awaits(s, answered[s.Position]) {
 			out.State = PendingMarking
@@ -81,16 +87,22 @@ func Score(slots []Slot, responses []Response, keys []Key, d Document) (Result, 
 		if err != nil {
 			return Result{}, fmt.Errorf("score position %d: %w", s.Position, err)
 		}
+		points.Mul(points, big.NewRat(int64(max(s.Points, 1)), 1))
+		out.Items = append(out.Items, ItemScore{s.Position, s.ItemVersionID, key.Number, points.RatString(), s.Pretest})
+		if s.Pretest {
+			continue
+		}
 		raw.Add(raw, points)
 		if byDomain[s.Domain] == nil {
 			byDomain[s.Domain] = new(big.Rat)
 		}
 		byDomain[s.Domain].Add(byDomain[s.Domain], points)
 		count[s.Domain]++
-		out.Items = append(out.Items, ItemScore{s.Position, s.ItemVersionID, key.Number, points.RatString()})
+		worth[s.Domain] += s.worth()
 	}
 	for _, name := range d.Blueprint.reported(count) {
-		out.Domains = append(out.Domains, DomainResult{name, scoring.BandOf(byDomain[name], count[name])})
+		share := new(big.Rat).Mul(byDomain[name], big.NewRat(int64(count[name]), int64(worth[name])))
+		out.Domains = append(out.Domains, DomainResult{name, scoring.BandOf(share, count[name])})
 	}
 	if cut.Passed(raw) {
 		out.Decision = Pass

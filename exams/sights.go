@@ -38,9 +38,11 @@ func (s *Service) See(ctx context.Context, attemptID string) (Sight, error) {
 			return errLapsed
 		}
 		if v.Attempt.State == InProgress || v.Attempt.State == Paused {
-			if v.Slots, err = s.shownSlots(ctx, tx, attemptID); err != nil {
+			paper, err := s.paper(tx, v.Attempt.Sheet)
+			if err != nil {
 				return err
 			}
+			v.Slots = paper.shown()
 		}
 		v.Responses, err = responsesOf(tx, attemptID)
 		return err

@@ -70,10 +70,11 @@ func (s *Service) close(ctx context.Context, tx *gorm.DB, a Attempt) (Receipt, e
 	if r.Error != nil || r.RowsAffected != 1 {
 		return Receipt{}, errors.Join(r.Error, ErrClosed)
 	}
-	slots, err := slotsOf(tx, a.ID)
+	paper, err := s.paper(tx, a.Sheet)
 	if err != nil {
 		return Receipt{}, err
 	}
+	slots := paper.Slots()
 	responses, err := responsesOf(tx, a.ID)
 	if err != nil {
 		return Receipt{}, err

@@ -73,17 +73,19 @@ func viewAttempt(v Sight) AttemptView {
 	a := v.Attempt
 	out := AttemptView{
 		ID: a.ID, Exam: a.ExamKey, Title: a.Policy.Title, Registration: a.RegistrationID, State: a.State, StartedAt: a.StartedAt, DeadlineAt: a.DeadlineAt,
-		ClosedAt: a.ClosedAt, ServerNow: v.Now, Epoch: a.Epoch, Length: a.Policy.Blueprint.Length, Sections: []SectionView{}, Responses: []ResponseView{},
+		ClosedAt: a.ClosedAt, ServerNow: v.Now, Epoch: a.Epoch, Length: a.Policy.length(), Sections: []SectionView{}, Responses: []ResponseView{},
 	}
 	if a.State == Ready {
 		out.Agreement = a.Policy.Agreement
 	}
 	if len(v.Slots) > 0 {
-		section := SectionView{Position: 1, Title: a.Policy.Title, DeadlineAt: a.DeadlineAt, Items: []ItemView{}}
-		for _, s := range v.Slots {
-			section.Items = append(section.Items, viewItem(s))
+		for i, s := range a.Policy.sectioned() {
+			out.Sections = append(out.Sections, SectionView{Position: i + 1, Title: s.Title, DeadlineAt: a.DeadlineAt, Items: []ItemView{}})
 		}
-		out.Sections = append(out.Sections, section)
+		for _, s := range v.Slots {
+			in := &out.Sections[s.Section-1]
+			in.Items = append(in.Items, viewItem(s))
+		}
 	}
 	for _, r := range v.Responses {
 		out.Responses = append(out.Responses, ResponseView{r.Position, r.Seq, json.RawMessage(r.Response), r.Flagged, r.SavedAt})

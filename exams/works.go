@@ -25,20 +25,26 @@ type Work struct {
 // belong to a lab.
 func (s *Service) Work(ctx context.Context, tx *gorm.DB, attemptID string, position int) (Work, error) {
 	var row struct {
-		PersonID, ExamKey, ItemID, ItemVersionID, Type, Response string
+		PersonID, ExamKey, Response string
+		Sheet                       `gorm:"embedded"`
 	}
-	err := tx.Raw(`select a.person_id, a.exam_key, s.item_id, s.item_version_id, s.type, coalesce(r.response, 'null') as response from attempts a
-		join attempt_slots s on s.attempt_id = a.id left join responses r on r.attempt_id = a.id and r.position = s.position
-		where a.id = ? and s.position = ?`, attemptID, position).Take(&row).Error
+	err := tx.Raw(`select a.person_id, a.exam_key, a.form_id, a.seed, a.language, coalesce(r.response, 'null') as response from attempts a
+		left join responses r on r.attempt_id = a.id and r.position = ? where a.id = ?`, position, attemptID).Take(&row).Error
 	if err := store.Found(err, ErrNothing); err != nil {
 		return Work{}, err
 	}
-	w := Work{PersonID: row.PersonID, ExamKey: row.ExamKey, ItemID: row.ItemID, ItemVersionID: row.ItemVersionID, Type: row.Type, Response: json.RawMessage(row.Response)}
-	contents, err := s.bank.Contents(ctx, tx, []string{row.ItemVersionID})
+	paper, err := s.paper(tx, row.Sheet)
 	if err != nil {
 		return Work{}, err
 	}
-	w.StemHTML = contents[row.ItemVersionID].StemHTML
+	slot := paper.Slot(position)
+	if slot.Type == "" {
+		return Work{}, ErrNothing
+	}
+	w := Work{
+		PersonID: row.PersonID, ExamKey: row.ExamKey, ItemID: slot.ItemID, ItemVersionID: slot.ItemVersionID, Type: string(slot.Type),
+		StemHTML: paper.Content(position).StemHTML, Response: json.RawMessage(row.Response),
+	}
 	files, err := filesOf(tx, attemptID)
 	if err != nil {
 		return Work{}, err
@@ -48,7 +54,7 @@ func (s *Service) Work(ctx context.Context, tx *gorm.DB, attemptID string, posit
 		answer[f] = true
 	}
 	for _, f := range files {
-		if f.Position == position && (answer[f.ID] || row.Type == "lab") {
+		if f.Position == position && (answer[f.ID] || w.Type == "lab") {
 			w.Files = append(w.Files, f)
 		}
 	}

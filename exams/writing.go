@@ -33,6 +33,7 @@ type pending struct {
 type standing struct {
 	ID          string
 	PersonID    string
+	Sheet       `gorm:"embedded"`
 	State       State
 	Epoch       int64
 	DeadlineAt  *time.Time
@@ -53,10 +54,12 @@ func (s standing) refusal(epoch int64, at time.Time) error {
 // writing is one transaction of saves.
 type writing struct {
 	tx    *gorm.DB
+	forms func(tx *gorm.DB, ids []string) (map[string]*Form, error)
 	calls []saveCall
 	out   []saveOutcome
 	at    map[string]standing
 	slots map[place]Slot
+	items map[string]int   // how many there are in the form of an attempt
 	files map[string]place // what was handed in at the places that take files
 	now   time.Time
 	full  map[string]bool // attempts whose log takes no more
@@ -67,7 +70,7 @@ type writing struct {
 // alone. Attempts are locked, and answers written, in the order of their ids, so that two processes never wait for each other
 // in a circle.
 func (s *Service) writeAnswers(tx *gorm.DB, calls []saveCall) ([]saveOutcome, error) {
-	w := &writing{tx: tx, calls: calls, out: make([]saveOutcome, len(calls))}
+	w := &writing{tx: tx, forms: s.formsOf, calls: calls, out: make([]saveOutcome, len(calls))}
 	if err := w.load(); err != nil {
 		return nil, err
 	}
@@ -92,7 +95,7 @@ func (w *writing) load() error {
 		share = " for share"
 	}
 	var rows []standing
-	err := w.tx.Raw("select id, person_id, state, epoch, deadline_at, refuse_after from attempts where id in ? order by id"+share, attempts).Scan(&rows).Error
+	err := w.tx.Raw("select id, person_id, form_id, seed, language, state, epoch, deadline_at, refuse_after from attempts where id in ? order by id"+share, attempts).Scan(&rows).Error
 	if err != nil {
 		return err
 	}
@@ -139,19 +142,28 @@ func (w *writing) admit() []place {
 	return places
 }
 
+// loadSlots lays out the papers that are written on. They follow from what is in memory already, but for the first time.
 func (w *writing) loadSlots(places []place) error {
-	w.slots = map[place]Slot{}
-	for some := range slices.Chunk(places, rowsTogether) {
-		var rows []struct {
-			AttemptID string
-			Slot      `gorm:"embedded"`
+	w.slots, w.items = map[place]Slot{}, map[string]int{}
+	ids := make([]string, len(places))
+	for i, p := range places {
+		ids[i] = w.at[p.attempt].FormID
+	}
+	forms, err := w.forms(w.tx, ids)
+	if err != nil {
+		return err
+	}
+	papers := map[string]Paper{}
+	for _, p := range places {
+		paper, ok := papers[p.attempt]
+		if f := forms[w.at[p.attempt].FormID]; !ok && f != nil {
+			if paper, err = f.paper(w.at[p.attempt].Sheet); err != nil {
+				return err
+			}
+			papers[p.attempt], w.items[p.attempt] = paper, paper.length()
 		}
-		err := w.tx.Raw("select attempt_id, position, type, arrangement from attempt_slots where (attempt_id, position) in ("+valuesOf(len(some))+")", values(some)...).Scan(&rows).Error
-		if err != nil {
-			return err
-		}
-		for _, r := range rows {
-			w.slots[place{r.AttemptID, r.Position}] = r.Slot
+		if paper.form != nil {
+			w.slots[p] = paper.Slot(p.position)
 		}
 	}
 	return nil

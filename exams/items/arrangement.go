@@ -27,14 +27,15 @@ func (a Arrangement) authored(opaque string) string {
 	return ""
 }
 
-// Arrange gives the options an order, unless the item fixes it, and names that say nothing.
+// Arrange gives the options an order, unless the item fixes it, and names that say nothing. The source decides all of it: the
+// same one makes the same arrangement, and who does not know it cannot tell a name from its option.
 func Arrange(c Content, source *rand.Rand) Arrangement {
 	out := make([]Shown, len(c.Options))
 	used := map[string]bool{}
 	for i, o := range c.Options {
-		name := id.Code(8)
+		name := opaque(source)
 		for used[name] {
-			name = id.Code(8)
+			name = opaque(source)
 		}
 		used[name] = true
 		out[i] = Shown{ID: name, Option: o.ID}
@@ -43,4 +44,14 @@ func Arrange(c Content, source *rand.Rand) Arrangement {
 		source.Shuffle(len(out), func(i, j int) { out[i], out[j] = out[j], out[i] })
 	}
 	return Arrangement{Options: out}
+}
+
+// opaque is a name of eight characters.
+func opaque(source *rand.Rand) string {
+	var name [8]byte
+	bits := source.Uint64()
+	for i := range name {
+		name[i] = id.Crockford[bits>>(5*i)&31]
+	}
+	return string(name[:])
 }

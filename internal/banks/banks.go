@@ -27,12 +27,18 @@ type Service struct {
 // New makes a service.
 func New(d Deps) *Service { return &Service{db: d.DB, log: d.Log, markup: items.NewMarkup()} }
 
-// Drawable is an item that a form can take.
+// Drawable is an item that a form can take. Pretest items are tried out and never scored.
 type Drawable struct {
-	ID        string
-	VersionID string
-	Type      items.Type
-	Domain    string
+	ID             string
+	VersionID      string
+	Type           items.Type
+	Domain         string
+	CognitiveLevel string
+	Difficulty     string // facility as a decimal; nothing where it is not known
+	Points         int
+	StimulusID     string
+	Pretest        bool
+	Enemies        []string `gorm:"-"`
 }
 
 // Pool gives the items of a bank that can be drawn; ErrNothing for a bank that is not there.
@@ -41,7 +47,21 @@ func (s *Service) Pool(_ context.Context, tx *gorm.DB, bankID string) ([]Drawabl
 		return nil, err
 	}
 	var pool []Drawable
-	err := tx.Raw("select id, version_id, type, domain from items where bank_id = ? and state = 'operational'", bankID).Scan(&pool).Error
+	err := tx.Raw(`select id, version_id, type, domain, cognitive_level, difficulty, points, stimulus_id, state = 'pretest' as pretest
+		from items where bank_id = ? and state in ('pretest', 'operational') order by id`, bankID).Scan(&pool).Error
+	if err != nil {
+		return nil, err
+	}
+	var pairs []struct{ ItemID, EnemyID string }
+	err = tx.Raw("select e.item_id, e.enemy_id from item_enemies e join items i on i.id = e.item_id where i.bank_id = ?", bankID).Scan(&pairs).Error
+	enemies := map[string][]string{}
+	for _, p := range pairs {
+		enemies[p.ItemID] = append(enemies[p.ItemID], p.EnemyID)
+		enemies[p.EnemyID] = append(enemies[p.EnemyID], p.ItemID)
+	}
+	for i := range pool {
+		pool[i].Enemies = enemies[pool[i].ID]
+	}
 	return pool, err
 }
 

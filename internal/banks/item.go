@@ -6,12 +6,13 @@ import (
 	"laurel/exams/items"
 )
 
-// ItemState is where an item stands. Only operational items are drawn.
+// ItemState is where an item stands. Operational items are drawn and scored, pretest items are drawn to be tried out.
 type ItemState string
 
 // The states of an item.
 const (
 	Draft       ItemState = "draft"
+	Pretest     ItemState = "pretest"
 	Operational ItemState = "operational"
 	Retired     ItemState = "retired"
 )

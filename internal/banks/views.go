@@ -55,7 +55,7 @@ type AuthoredItemView struct {
 	Category      []string             `json:"category"`
 	Tags          []string             `json:"tags"`
 	Type          items.Type           `json:"type"`
-	State         ItemState            `json:"state" enum:"draft,operational,retired"`
+	State         ItemState            `json:"state" enum:"draft,pretest,operational,retired"`
 	StemHTML      string               `json:"stem_html"`
 	Options       []AuthoredOptionView `json:"options"`
 	Key           json.RawMessage      `json:"key"`

@@ -17,7 +17,11 @@ create table items (
     category jsonb not null default '[]',
     tags jsonb not null default '[]',
     type text not null,
-    state text not null check (state in ('draft', 'operational', 'retired')),
+    cognitive_level text not null default '',
+    difficulty text not null default '', -- the share of its points that candidates earn, as a decimal; nothing where it is not known
+    points integer not null default 1 check (points >= 1),
+    stimulus_id text not null default '',
+    state text not null check (state in ('draft', 'pretest', 'operational', 'retired')),
     version_id text not null,
     created_by text not null,
     approved_by text not null default '',
@@ -26,7 +30,16 @@ create table items (
 );
 create index items_bank on items (bank_id, id);
 create unique index items_external on items (bank_id, external_id) where external_id <> '';
-create index items_pool on items (bank_id, domain) where state = 'operational';
+create index items_pool on items (bank_id, domain) where state in ('pretest', 'operational');
+
+-- Items that give each other away never stand in one form. A pair stands once, in either order.
+create table item_enemies (
+    item_id text not null references items (id),
+    enemy_id text not null references items (id),
+    primary key (item_id, enemy_id),
+    check (item_id <> enemy_id)
+);
+create index item_enemies_back on item_enemies (enemy_id, item_id);
 
 -- What a candidate may see of an item. A version never changes; a form pins one.
 create table item_versions (

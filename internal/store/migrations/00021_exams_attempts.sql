@@ -38,6 +38,7 @@ create table registrations (
 create index registrations_person on registrations (person_id, id);
 create unique index registrations_open on registrations (person_id, exam_key) where state in ('awaiting_payment', 'ready');
 
+-- Form and seed say what an attempt shows: its items in their order, its options in theirs, under names that are good here only.
 create table attempts (
     id text primary key,
     registration_id text not null unique references registrations (id),
@@ -45,6 +46,9 @@ create table attempts (
     person_id text not null,
     state text not null check (state in ('ready', 'in_progress', 'paused', 'submitted', 'graded', 'voided')),
     policy jsonb not null,
+    form_id text not null default '',
+    seed text not null default '',
+    language text not null default '',
     epoch bigint not null default 1,
     created_at timestamptz not null,
     agreed_at timestamptz,
@@ -66,19 +70,7 @@ create unique index attempts_open on attempts (person_id, exam_key) where state 
 create index attempts_due on attempts (refuse_after) where state = 'in_progress';
 create index attempts_person on attempts (person_id, exam_key, created_at);
 create index attempts_exam on attempts (exam_key, id);
-
--- The form of an attempt, frozen when it is made: which version of which item, and the options in the order shown, each
--- under a name that means nothing outside this attempt.
-create table attempt_slots (
-    attempt_id text not null references attempts (id),
-    position integer not null,
-    item_id text not null,
-    item_version_id text not null,
-    type text not null,
-    domain text not null,
-    arrangement jsonb not null default '{}',
-    primary key (attempt_id, position)
-);
+create index attempts_form on attempts (form_id);
 
 create table responses (
     attempt_id text not null references attempts (id),
