@@ -59,9 +59,9 @@ func (h routes) candidate(r *web.Router) {
 		Summary: "Accept the agreement; the clock starts"}, h.start)
 	web.Operation(r, web.Op{Method: http.MethodGet, Path: attemptsPath + "/{id}", ID: "get-attempt", Tag: tagAttempts, Rights: me,
 		Summary: "An attempt of yours, with the answers the server holds"}, h.getAttempt)
-	web.Operation(r, web.Op{Method: http.MethodPut, Path: attemptsPath + "/{id}/responses/{position}", ID: "save-response", Tag: tagAttempts, Rights: me,
+	web.Operation(r, web.Op{Method: http.MethodPut, Path: attemptsPath + "/{id}/responses/{position}", ID: "save-response", Tag: tagAttempts, Rights: me, Recent: true,
 		Summary: "Save one answer; 429 too_many_saves when the attempt has been saved to some 20000 times"}, h.saveOne)
-	web.Operation(r, web.Op{Method: http.MethodPut, Path: attemptsPath + "/{id}/responses", ID: "save-responses", Tag: tagAttempts, Rights: me,
+	web.Operation(r, web.Op{Method: http.MethodPut, Path: attemptsPath + "/{id}/responses", ID: "save-responses", Tag: tagAttempts, Rights: me, Recent: true,
 		Summary: "Save several answers, each on its own; 429 too_many_saves when the attempt has been saved to some 20000 times"}, h.saveMany)
 	web.Operation(r, web.Op{Method: http.MethodPost, Path: attemptsPath + "/{id}/takeover", ID: "take-over-attempt", Tag: tagAttempts, Rights: me,
 		Summary: "Go on in this tab; others can save no more"}, h.takeOver)

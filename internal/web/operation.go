@@ -40,6 +40,7 @@ type Op struct {
 	Key     KeyMode
 	MaxBody int64 // bytes; 1 MiB when zero
 	Free    bool  // calls are not counted: for files, of which one page loads dozens
+	Recent  bool  // who was known a few seconds ago is believed to be so still: for the answer save, where rights do not matter
 }
 
 // Operation registers a JSON route. I holds path, query, header and Body fields in huma's way, O the answer.

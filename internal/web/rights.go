@@ -92,7 +92,7 @@ func (r *Router) enter(c *fiber.Ctx, op Op) (context.Context, error) {
 	who := actor.Actor{}
 	if !op.Rights.public {
 		var err error
-		if who, err = r.identify(ctx, c); err != nil {
+		if who, err = r.identify(ctx, c, op.Recent); err != nil {
 			if limited := r.count(c, who); limited != nil { // who guesses is counted by network
 				return ctx, limited
 			}
@@ -114,12 +114,22 @@ func (r *Router) enter(c *fiber.Ctx, op Op) (context.Context, error) {
 }
 
 // identify finds who holds the bearer token of the request. A network that has used up its calls is not even looked at.
-func (r *Router) identify(ctx context.Context, c *fiber.Ctx) (actor.Actor, error) {
+func (r *Router) identify(ctx context.Context, c *fiber.Ctx, recent bool) (actor.Actor, error) {
 	bearer, ok := strings.CutPrefix(c.Get(fiber.HeaderAuthorization), "Bearer ")
 	if !ok || bearer == "" || len(bearer) > 4096 {
 		return actor.Actor{}, ErrSignedOut
 	}
-	return r.options.Authenticate(ctx, bearer)
+	now := r.options.Now()
+	if recent {
+		if who, ok := r.familiars.find(bearer, now); ok {
+			return who, nil
+		}
+	}
+	who, err := r.options.Authenticate(ctx, bearer)
+	if recent && err == nil {
+		r.familiars.keep(bearer, who, now)
+	}
+	return who, err
 }
 
 func (r *Router) count(c *fiber.Ctx, who actor.Actor) error {

@@ -38,13 +38,14 @@ type Options struct {
 
 // Router writes the Fiber router, the OpenAPI document and the rights matrix in one.
 type Router struct {
-	app     *fiber.App
-	api     huma.API
-	matrix  []Entry
-	options Options
-	limiter *Limiter
-	proxies proxies
-	metrics *metrics
+	app       *fiber.App
+	api       huma.API
+	matrix    []Entry
+	options   Options
+	limiter   *Limiter
+	proxies   proxies
+	familiars familiars
+	metrics   *metrics
 }
 
 // Entry is a line of the rights matrix.

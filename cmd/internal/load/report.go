@@ -125,6 +125,7 @@ func (m Measure) submits(n int) error {
 
 // phase runs one and prints its line, with the processor time that API and PostgreSQL took for a thousand calls.
 func (m Measure) phase(name string, do func() (*Times, float64)) float64 {
+	time.Sleep(200 * time.Millisecond) // what was before has ended
 	api, _ := cpuOf(m.API.PID())
 	pg, pgThere := cpuOfPostgres()
 	times, rate := do()
