@@ -38,13 +38,13 @@ func (s *Service) Matrix(_ context.Context, tx *gorm.DB, examKey string, f Matri
 	}
 	b := building{out: &out, column: map[string]int{}, row: map[string]int{}, points: pointsOf{}}
 	for chunk := range slices.Chunk(ids, matrixChunk) {
-		if err := b.columns(tx, chunk); err != nil {
+		if err := b.columns(s, tx, chunk); err != nil {
 			return Measured{}, err
 		}
 	}
 	b.begin(ids)
 	for chunk := range slices.Chunk(ids, matrixChunk) {
-		if err := b.fill(tx, chunk); err != nil {
+		if err := b.fill(s, tx, chunk); err != nil {
 			return Measured{}, err
 		}
 	}
@@ -52,7 +52,7 @@ func (s *Service) Matrix(_ context.Context, tx *gorm.DB, examKey string, f Matri
 }
 
 func measuredAttempts(tx *gorm.DB, examKey string, f MatrixFilter) ([]MeasuredAttempt, error) {
-	q := `select a.id, a.person_id, r.partner_id, a.closed_at from attempts a join registrations r on r.id = a.registration_id
+	q := `select a.id, a.person_id, r.partner_id, a.form_id, a.language, a.closed_at from attempts a join registrations r on r.id = a.registration_id
 		join attempt_results x on x.attempt_id = a.id and x.number = (select max(n.number) from attempt_results n where n.attempt_id = a.id)
 		where a.exam_key = ? and a.state = 'graded' and x.state <> 'pending_marking'`
 	args := []any{examKey}
@@ -80,31 +80,41 @@ func measuredAttempts(tx *gorm.DB, examKey string, f MatrixFilter) ([]MeasuredAt
 type building struct {
 	out    *Measured
 	column map[string]int // item version
-	row    map[string]int // attempt
-	points pointsOf
-	cells  map[cellAt]float64
+
+	columnsOf []psychometrics.Item
+	row       map[string]int // attempt
+	points    pointsOf
+	cells     map[cellAt]float64
 }
 
 type cellAt struct{ row, position int }
 
-func (b *building) columns(tx *gorm.DB, attempts []string) error {
-	var found []MeasuredItem
-	err := tx.Raw(`select distinct item_id, item_version_id, type, domain from attempt_slots where attempt_id in ? order by item_version_id`, attempts).Scan(&found).Error
-	for _, it := range found {
-		if _, known := b.column[it.ItemVersionID]; !known {
-			b.column[it.ItemVersionID] = len(b.out.Items)
-			b.out.Items = append(b.out.Items, it)
+func (b *building) columns(s *Service, tx *gorm.DB, attempts []string) error {
+	var ids []string
+	if err := tx.Raw("select distinct form_id from attempts where id in ? order by form_id", attempts).Scan(&ids).Error; err != nil {
+		return err
+	}
+	forms, err := s.formsOf(tx, ids)
+	if err != nil {
+		return err
+	}
+	for _, one := range ids {
+		if forms[one] == nil {
+			continue
+		}
+		for _, it := range forms[one].Slots {
+			if _, known := b.column[it.ItemVersionID]; !known {
+				b.column[it.ItemVersionID] = len(b.out.Items)
+				b.out.Items = append(b.out.Items, MeasuredItem{it.ItemID, it.ItemVersionID, it.Type, it.Domain})
+				b.columnsOf = append(b.columnsOf, psychometrics.Item{ID: it.ItemVersionID, Points: float64(max(it.Points, 1)), Scored: !it.Pretest})
+			}
 		}
 	}
-	return err
+	return nil
 }
 
 func (b *building) begin(attempts []string) {
-	columns := make([]psychometrics.Item, len(b.out.Items))
-	for i, it := range b.out.Items {
-		columns[i] = psychometrics.Item{ID: it.ItemVersionID, Points: 1, Scored: true}
-	}
-	b.out.Matrix = psychometrics.NewMatrix(columns, len(attempts))
+	b.out.Matrix = psychometrics.NewMatrix(b.columnsOf, len(attempts))
 	person := map[string]uint32{}
 	for i, a := range b.out.Attempts {
 		b.row[a.ID] = i
@@ -115,7 +125,7 @@ func (b *building) begin(attempts []string) {
 	}
 }
 
-func (b *building) fill(tx *gorm.DB, attempts []string) error {
+func (b *building) fill(s *Service, tx *gorm.DB, attempts []string) error {
 	var results []struct {
 		AttemptID string
 		Items     []ItemScore `gorm:"serializer:json"`
@@ -131,19 +141,50 @@ func (b *building) fill(tx *gorm.DB, attempts []string) error {
 			b.cells[cellAt{b.row[r.AttemptID], it.Position}] = b.points.read(it.Points)
 		}
 	}
-	var slots []struct {
-		AttemptID     string
-		Position      int
-		ItemVersionID string
-		Arrangement   items.Arrangement `gorm:"serializer:json"`
-		Response      string
+	return b.answers(s, tx, attempts)
+}
+
+// answers lays the papers of attempts out and sets what was answered on each.
+func (b *building) answers(s *Service, tx *gorm.DB, attempts []string) error {
+	var responses []struct {
+		AttemptID, Response string
+		Position            int
 	}
-	err = tx.Raw(`select s.attempt_id, s.position, s.item_version_id, s.arrangement, coalesce(r.response, '') as response from attempt_slots s
-		left join responses r on r.attempt_id = s.attempt_id and r.position = s.position where s.attempt_id in ?`, attempts).Scan(&slots).Error
-	for _, s := range slots {
-		b.set(b.row[s.AttemptID], s.Position, s.ItemVersionID, s.Arrangement, s.Response)
+	if err := tx.Raw("select attempt_id, position, response from responses where attempt_id in ?", attempts).Scan(&responses).Error; err != nil {
+		return err
 	}
-	return err
+	said := map[cellAt]string{}
+	for _, r := range responses {
+		said[cellAt{b.row[r.AttemptID], r.Position}] = r.Response
+	}
+	var sheets []struct {
+		ID    string
+		Sheet `gorm:"embedded"`
+	}
+	if err := tx.Raw("select id, form_id, seed, language from attempts where id in ?", attempts).Scan(&sheets).Error; err != nil {
+		return err
+	}
+	ids := make([]string, len(sheets))
+	for i, a := range sheets {
+		ids[i] = a.FormID
+	}
+	forms, err := s.formsOf(tx, ids)
+	if err != nil {
+		return err
+	}
+	for _, a := range sheets {
+		if forms[a.FormID] == nil {
+			continue
+		}
+		paper, err := forms[a.FormID].paper(a.Sheet)
+		if err != nil {
+			return err
+		}
+		for _, slot := range paper.Slots() {
+			b.set(b.row[a.ID], slot.Position, slot.ItemVersionID, slot.Arrangement, said[cellAt{b.row[a.ID], slot.Position}])
+		}
+	}
+	return nil
 }
 
 // set fills a cell. A position without points was dropped from scoring, and is left out.
