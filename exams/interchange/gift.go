@@ -1,17 +1,37 @@
 package interchange
 
 import (
-	"bytes"
+	"io"
 	"regexp"
-	"strconv"
 	"strings"
-	"unicode/utf8"
 )
 
-var (
-	commentID  = regexp.MustCompile(`\[id:\s*([^\]\\]{1,200})\]`)
-	commentTag = regexp.MustCompile(`\[tag:\s*([^\]\\]{1,200})\]`)
-)
+// commented is a [word:value] in a comment. A backslash makes a bracket plain.
+var commented = regexp.MustCompile(`\[(id|tag|points|difficulty|language|fixed|exact):\s*((?:[^\]\\]|\\.){1,400})\]`)
+
+var plainBracket = strings.NewReplacer(`\]`, `]`, `\\`, `\`)
+
+func comment(it *Item, line string) {
+	for _, m := range commented.FindAllStringSubmatch(line, -1) {
+		value := strings.TrimSpace(plainBracket.Replace(m[2]))
+		switch m[1] {
+		case "id":
+			it.ID = value
+		case "tag":
+			it.Tags = append(it.Tags, value)
+		case "points":
+			it.Points = value
+		case "difficulty":
+			it.Difficulty = value
+		case "language":
+			it.Language = value
+		case "fixed":
+			it.Fixed = value == "true"
+		case "exact":
+			it.Exact = value == "true"
+		}
+	}
+}
 
 // block is what stands between two blank lines.
 type block struct {
@@ -22,83 +42,79 @@ type block struct {
 
 // GIFT reads a file of Moodle's GIFT format. Items are separated by blank lines; a blank line inside an answer list is forgiven
 // when what follows plainly goes on with it.
-func GIFT(file []byte) ([]Entry, error) {
-	if len(file) > MaxBytes {
-		return nil, ErrTooLarge
-	}
-	file = bytes.TrimPrefix(file, []byte("\xef\xbb\xbf"))
-	if !utf8.Valid(file) || bytes.IndexByte(file, 0) >= 0 {
-		return nil, ErrUnreadable
-	}
-	var out []Entry
+func GIFT(file []byte) ([]Entry, error) { return All(KindGIFT, Bytes(file)) }
+
+func readGIFT(r io.Reader, c *count) error {
 	var category []string
-	for _, b := range joined(blocks(string(file))) {
+	var b block
+	give := func() error {
 		b, category = afterCategory(b, category)
 		if strings.TrimSpace(b.text) == "" {
-			continue
+			return nil
 		}
-		if len(out) == MaxItems {
-			return nil, ErrTooLarge
-		}
-		out = append(out, entry(b, category, len(out)+1))
+		return c.add(entry(b, category))
 	}
-	return out, nil
+	opened, started := false, false
+	err := blocks(r, func(next block) error {
+		if opened && continues(next.text) && len(b.text) <= maxItemLength {
+			b.text += "\n" + next.text
+			opened = !cellsOf(next.text).has("}")
+			return nil
+		}
+		if started {
+			if err := give(); err != nil {
+				return err
+			}
+		}
+		b, started = next, true
+		opened = open(next.text)
+		return nil
+	})
+	if err != nil || !started {
+		return err
+	}
+	return give()
 }
 
-func blocks(file string) []block {
-	file = strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(file)
-	var out []block
+// blocks takes a file apart at its blank lines. A block keeps a little more than an item may have, so that it is seen to be too long.
+func blocks(r io.Reader, each func(block) error) error {
 	var b block
-	var text []string
-	flush := func() {
-		if len(text) > 0 {
-			b.text = strings.Join(text, "\n")
-			out = append(out, b)
+	var text strings.Builder
+	flush := func() error {
+		if text.Len() == 0 {
+			b = block{}
+			return nil
 		}
-		b, text = block{}, nil
+		b.text = strings.TrimSuffix(text.String(), "\n")
+		done := b
+		b = block{}
+		text.Reset()
+		return each(done)
 	}
-	number := 0
-	for line := range strings.SplitSeq(file, "\n") {
-		number++
+	err := lines(r, func(number int, line string) error {
 		trimmed := strings.TrimSpace(line)
 		switch {
 		case trimmed == "":
-			flush()
+			return flush()
 		case strings.HasPrefix(trimmed, "//"):
-			b.comments = append(b.comments, trimmed)
+			if len(b.comments) < 100 {
+				b.comments = append(b.comments, trimmed)
+			}
 		default:
-			if len(text) == 0 {
+			if text.Len() == 0 {
 				b.line = number
 			}
-			text = append(text, line)
+			if text.Len() <= maxItemLength {
+				text.WriteString(line)
+				text.WriteByte('\n')
+			}
 		}
+		return nil
+	})
+	if err != nil {
+		return err
 	}
-	flush()
-	return out
-}
-
-// joined puts blocks together again that a blank line inside braces took apart: the first has opened and not closed, the second
-// goes on like an answer list and closes before it opens anything.
-func joined(all []block) []block {
-	out := make([]block, 0, len(all))
-	parts, opened := []string(nil), false
-	flush := func() {
-		if len(parts) > 0 {
-			out[len(out)-1].text = strings.Join(parts, "\n")
-		}
-	}
-	for _, b := range all {
-		if opened && continues(b.text) {
-			parts = append(parts, b.text)
-			opened = !cellsOf(b.text).has("}")
-			continue
-		}
-		flush()
-		out = append(out, b)
-		parts, opened = []string{b.text}, open(b.text)
-	}
-	flush()
-	return out
+	return flush()
 }
 
 func open(text string) bool {
@@ -146,15 +162,10 @@ func parts(path string) []string {
 	return out
 }
 
-func entry(b block, category []string, number int) Entry {
+func entry(b block, category []string) Entry {
 	it := Item{Category: category}
 	for _, c := range b.comments {
-		if m := commentID.FindStringSubmatch(c); m != nil {
-			it.ID = strings.TrimSpace(m[1])
-		}
-		for _, m := range commentTag.FindAllStringSubmatch(c, -1) {
-			it.Tags = append(it.Tags, strings.TrimSpace(m[1]))
-		}
+		comment(&it, c)
 	}
 	e := Entry{Line: b.line, Ref: it.ID}
 	r := reading{item: &it}
@@ -165,9 +176,6 @@ func entry(b block, category []string, number int) Entry {
 	}
 	if e.Ref == "" {
 		e.Ref = it.Title
-	}
-	if e.Ref == "" {
-		e.Ref = "item " + strconv.Itoa(number)
 	}
 	if r.reason != "" {
 		e.Reason = r.reason

@@ -18,12 +18,12 @@ func (r *reading) answers(c cells, format Format) {
 	c = c.trim()
 	switch {
 	case len(c) == 0:
-		r.reject("type essay is not supported")
+		r.item.Type = Essay
 	case c.starts([]rune("#")):
 		r.numeric(c[1:].trim(), format)
 	case r.trueFalse(c, format):
 	case !c.has("~") && c.has("->"):
-		r.reject("type matching is not supported")
+		r.pairs(split(c), format)
 	default:
 		r.listed(c, format)
 	}
@@ -72,6 +72,58 @@ func (r *reading) listed(c cells, format Format) {
 		r.item.Texts = append(r.item.Texts, Short{text, fraction, a.feedback.text(format)})
 	}
 	r.reachable()
+}
+
+// pairs reads =left -> right. A right side without a left one is a distractor.
+func (r *reading) pairs(all []answer, format Format) {
+	r.item.Type = Matching
+	if len(all) > maxAnswers {
+		r.reject("there are more than 100 pairs")
+		return
+	}
+	for _, a := range all {
+		left, right, found := a.text.cut("->")
+		if !found || a.mark != '=' {
+			r.reject("a pair is not written as =left -> right")
+			return
+		}
+		if len(a.feedback) > 0 {
+			r.lose("what is said to a pair has no place here")
+		}
+		r.pair(left.text(format), right.text(format))
+	}
+	r.paired()
+}
+
+// pair adds a pair; the same right side twice is one option.
+func (r *reading) pair(left, right Text) {
+	at := -1
+	for i, o := range r.item.Options {
+		if o.Text == right {
+			at = i
+		}
+	}
+	if at < 0 {
+		at = len(r.item.Options)
+		r.item.Options = append(r.item.Options, Option{Text: right})
+	}
+	if left.Text != "" {
+		r.item.Stems = append(r.item.Stems, Stem{left, at})
+	}
+}
+
+func (r *reading) paired() {
+	if r.reason != "" {
+		return
+	}
+	for _, o := range r.item.Options {
+		if o.Text.Text == "" {
+			r.reject("a pair has no right side")
+		}
+	}
+	if len(r.item.Stems) < 1 || len(r.item.Options) < 2 {
+		r.reject("matching needs a pair and at least two right sides")
+	}
 }
 
 // choice reads options. As in Moodle, a list with an unweighted right answer is a single choice; without one, the weights say

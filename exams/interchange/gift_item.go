@@ -1,6 +1,7 @@
 package interchange
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 )
@@ -13,11 +14,21 @@ type reading struct {
 	item   *Item
 	losses []string
 	reason string
+	lookup func(ref string) (Media, bool) // finds a file that the item names
 }
 
-func (r *reading) reject(reason string) { r.reason = reason }
+// reject keeps the first reason.
+func (r *reading) reject(reason string) {
+	if r.reason == "" {
+		r.reason = reason
+	}
+}
 
-func (r *reading) lose(what string) { r.losses = append(r.losses, what) }
+func (r *reading) lose(what string) {
+	if !slices.Contains(r.losses, what) {
+		r.losses = append(r.losses, what)
+	}
+}
 
 func (r *reading) read(c cells) {
 	c, ok := r.title(c.trim())

@@ -16,16 +16,17 @@ const (
 
 // Limits on what is read. They bound time and memory, not what a sensible bank holds.
 const (
-	MaxBytes      = 16 << 20
-	MaxItems      = 20_000
+	MaxBytes      = 64 << 20
+	MaxItems      = 50_000
 	maxItemLength = 64 << 10
 	maxAnswers    = 100
 )
 
 // Refusals of a whole file. Faults of single items are entries instead.
 var (
-	ErrTooLarge   = fault.New(fault.TooLarge, "import_too_large", "The file is larger than 16 MiB or holds more than 20000 items.")
+	ErrTooLarge   = fault.New(fault.TooLarge, "import_too_large", "The file is larger than 64 MiB or holds more than 50000 items.")
 	ErrUnreadable = fault.New(fault.Invalid, "import_unreadable", "The file is not text in UTF-8.")
+	ErrHostile    = fault.New(fault.Invalid, "import_hostile", "The file is made to do harm, so nothing of it was read.")
 )
 
 // Format says how a text is marked up.
@@ -48,32 +49,56 @@ type Text struct {
 // Type is a kind of item that a reader can hand over.
 type Type string
 
-// The types read now.
+// The types.
 const (
 	SingleChoice     Type = "single_choice"
 	MultipleResponse Type = "multiple_response"
 	TrueFalse        Type = "true_false"
+	Matching         Type = "matching"
+	Ordering         Type = "ordering"
 	Numeric          Type = "numeric"
 	ShortText        Type = "short_text"
+	Cloze            Type = "cloze"
+	Hotspot          Type = "hotspot"
+	Essay            Type = "essay"
+	FileUpload       Type = "file_upload"
 )
 
 // Item is one source item in a neutral shape. Which of the answer fields is filled follows from Type.
 type Item struct {
-	Type      Type
-	ID        string // the author's own id, from a comment
-	Title     string
-	Category  []string
-	Tags      []string
-	Stem      Text
-	Rationale Text
+	Type       Type
+	ID         string // the author's own id
+	Title      string
+	Category   []string
+	Tags       []string
+	Language   string
+	Points     string // a decimal; nothing means one point
+	Difficulty string // as the author wrote it: a word or a figure
+	Stem       Text
+	Rationale  Text
+	Stimulus   *Stimulus
+	Media      []Media // every file that a text or the image names
 
-	Options []Option // single_choice, multiple_response
+	Options []Option // the choices; of matching the right-hand side; of ordering the parts in their right order
 	Weighed bool     // the options' fractions, not just right and wrong, decide
+	Fixed   bool     // the options keep their order
+	Rule    string   // the name of a scoring rule, where the source asks for one
+	Lower   string   // how far below nothing the sum of fractions may go
 	True    bool     // true_false
 	IfTrue  Text     // true_false: said to who chose true
 	IfFalse Text
 	Numbers []Number // numeric, first match wins
+	Units   []Unit   // numeric
 	Texts   []Short  // short_text, first match wins
+	Exact   bool     // short_text: upper and lower case count
+	Stems   []Stem   // matching
+	Blanks  []Blank  // cloze; the stem holds [[id]] where one stands
+	Image   *Image   // hotspot
+	Areas   []Area   // hotspot
+	Marks   int      // hotspot: how many points may be set
+	Guide   Text     // essay, file_upload: what the marker is told
+	Files   int      // file_upload: how many; nothing means one
+	Accept  []string // file_upload: extensions
 }
 
 // Option is one choice. Fraction is what choosing it is worth, as a fraction of the point: "1", "1/3", "-1/2", "0".
@@ -90,16 +115,71 @@ type Number struct {
 	Rationale Text
 }
 
-// Short is a text that a short answer may be. A star stands for any run of characters.
+// Unit is a unit that a number may be given in, and how many of the first unit it is.
+type Unit struct{ Name, Factor string }
+
+// Short is a text that a short answer may be. A star stands for any run of characters; a backslash makes it a plain star.
 type Short struct {
 	Text      string
 	Fraction  string
 	Rationale Text
 }
 
+// Stem is the left-hand side of a pair. Right is the place of its match among the options.
+type Stem struct {
+	Text  Text
+	Right int
+}
+
+// Blank is a gap in a cloze text. Kind is text, numeric or choice, and says which of the answers are filled.
+type Blank struct {
+	ID      string
+	Kind    string
+	Texts   []Short
+	Numbers []Number
+	Options []Option
+	Exact   bool
+}
+
+// The kinds of blanks.
+const (
+	BlankText   = "text"
+	BlankNumber = "numeric"
+	BlankChoice = "choice"
+)
+
+// Image is what a hotspot is set on. Name is the name of one of the item's media.
+type Image struct {
+	Name, Alt     string
+	Width, Height int
+}
+
+// Area is a part of the image: rect (left, top, right, bottom), circle (x, y, radius) or poly (x, y, …), in pixels.
+type Area struct {
+	Shape    string
+	Coords   []string
+	Fraction string
+}
+
+// Media is a file of the source. Read gives its bytes, which are at most Size.
+type Media struct {
+	Name string
+	Type string
+	Size int64
+	Read func() ([]byte, error) `json:"-"`
+}
+
+// Stimulus is a text that several items share.
+type Stimulus struct {
+	ID, Title string
+	Text      Text
+	Media     []Media
+}
+
 // Entry is the account of one source item. Item is nil when it was rejected.
 type Entry struct {
 	Ref    string // the author's id, else the title, else the item's number in the file
+	File   string // in which file of a package
 	Line   int    // where it starts, from 1
 	Item   *Item
 	Losses []string

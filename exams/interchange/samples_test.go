@@ -82,7 +82,7 @@ func same(a, b string) bool {
 
 func compareItem(t *testing.T, e Entry, w sampled) {
 	t.Helper()
-	types := map[string]Type{"MC": SingleChoice, "TF": TrueFalse, "Numerical": Numeric, "Short": ShortText}
+	types := map[string]Type{"MC": SingleChoice, "TF": TrueFalse, "Numerical": Numeric, "Short": ShortText, "Matching": Matching, "Essay": Essay}
 	if types[w.Type] == "" {
 		if e.Outcome() != Rejected || !strings.Contains(e.Reason, "not supported") {
 			t.Errorf("line %d: %s is %s: %s", e.Line, w.Type, e.Outcome(), e.Reason)
