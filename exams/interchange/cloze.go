@@ -48,6 +48,9 @@ func (m moodleReading) blank(b *Blank, kind, answers string) {
 		if a.mark == '=' {
 			without = "1"
 		}
+		if len(a.text) == 0 && a.weight == "" {
+			continue // the tilde before a right answer
+		}
 		fraction, ok := m.fraction(a, without)
 		if !ok {
 			return

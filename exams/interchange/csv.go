@@ -58,7 +58,6 @@ func readCSV(r io.Reader, c *count) error {
 		if err == io.EOF {
 			return nil
 		}
-		line, _ := in.FieldPos(0)
 		var broken *csv.ParseError
 		if errors.As(err, &broken) {
 			if err := c.add(Entry{Line: broken.StartLine, Reason: "the row is no CSV that can be read: " + broken.Err.Error()}); err != nil {
@@ -69,6 +68,7 @@ func readCSV(r io.Reader, c *count) error {
 		if err != nil {
 			return err
 		}
+		line, _ := in.FieldPos(0)
 		if err := c.add(csvEntry(columns, record, line)); err != nil {
 			return err
 		}

@@ -83,9 +83,10 @@ type Item struct {
 	Weighed bool     // the options' fractions, not just right and wrong, decide
 	Fixed   bool     // the options keep their order
 	Rule    string   // the name of a scoring rule, where the source asks for one
-	Lower   string   // how far below nothing the sum of fractions may go
-	True    bool     // true_false
-	IfTrue  Text     // true_false: said to who chose true
+	Lower   string   // bounds of the sum of fractions
+	Upper   string
+	True    bool // true_false
+	IfTrue  Text // true_false: said to who chose true
 	IfFalse Text
 	Numbers []Number // numeric, first match wins
 	Units   []Unit   // numeric

@@ -121,6 +121,9 @@ func (x qti2) weigh(d declared, ids []string, several bool) []string {
 		if several && d.lower != nil && d.lower.Sign() != 0 {
 			x.item.Lower = new(big.Rat).Quo(d.lower, most).RatString()
 		}
+		if full := big.NewRat(1, 1); several && d.upper != nil && new(big.Rat).Quo(d.upper, most).Cmp(full) < 0 {
+			x.item.Upper = new(big.Rat).Quo(d.upper, most).RatString()
+		}
 		return out
 	}
 	for i, id := range ids {

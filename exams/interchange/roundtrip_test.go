@@ -25,7 +25,7 @@ func everything() []Item {
 			Options: []Option{{htm("a"), "1/2", Text{}}, {htm("'b"), "1", Text{}}, {htm("c"), "-1/3", Text{}}}},
 		{Type: SingleChoice, ID: "two right", Stem: htm("Any"), Options: []Option{{htm("a"), "1", Text{}}, {htm("b"), "1", Text{}}, {htm("c"), "0", Text{}}}},
 		{Type: MultipleResponse, ID: "q-2", Stem: htm("All"), Options: []Option{{htm("a"), "1", Text{}}, {htm("b"), "1", htm("w")}, {htm("c"), "0", Text{}}}},
-		{Type: MultipleResponse, ID: "q-3", Stem: htm("Some"), Weighed: true, Points: "3", Options: []Option{{htm("a"), "1/3", Text{}}, {htm("b"), "2/3", Text{}}, {htm("c"), "-1", Text{}}}},
+		{Type: MultipleResponse, ID: "q-3", Stem: htm("Some"), Weighed: true, Points: "3", Lower: "-1/2", Upper: "2/3", Options: []Option{{htm("a"), "1/3", Text{}}, {htm("b"), "2/3", Text{}}, {htm("c"), "-1", Text{}}}},
 		{Type: TrueFalse, ID: "q-4", Category: []string{"Net/work"}, Stem: htm("Is it?"), True: true, IfTrue: htm("right"), IfFalse: htm("wrong")},
 		{Type: TrueFalse, ID: "q-5", Stem: Text{Plain, "a < b\nand c"}, IfFalse: htm("right")},
 		{Type: Matching, ID: "q-6", Stem: htm("Match"), Options: []Option{{Text: htm("Rome")}, {Text: htm("Oslo")}, {Text: htm("Bern")}},
@@ -142,7 +142,7 @@ func sameItem(t *testing.T, format string, got, want Item) {
 		}
 		it.Media, it.Image, it.Stimulus = nil, nil, nil
 		if format != "qti3" {
-			it.Rule, it.Lower = "", ""
+			it.Rule, it.Lower, it.Upper = "", "", ""
 		}
 		if format == "gift" {
 			it.Units, it.Guide = nil, Text{}

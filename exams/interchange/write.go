@@ -67,7 +67,7 @@ func (w *writing) common(format string) {
 	w.lose(len(it.Media) > 0, "the files of the item are not in "+format)
 	w.lose(it.Stimulus != nil, "the shared text is not in "+format)
 	w.lose(it.Rule != "", "the scoring rule "+it.Rule+" is not in "+format)
-	w.lose(it.Lower != "", "the lower bound of the score is not in "+format)
+	w.lose(it.Lower != "" || it.Upper != "", "the bounds of the score are not in "+format)
 }
 
 // Fingerprint stands for an item without an id: what is asked and what is right, not where it stands. The same item has the

@@ -27,6 +27,9 @@ func (x *qti3) choice() {
 		if it.Lower != "" {
 			bounds += ` lower-bound="` + x.score(it.Lower) + `"`
 		}
+		if it.Upper != "" {
+			bounds += ` upper-bound="` + x.score(it.Upper) + `"`
+		}
 		x.declare("identifier", cardinality, "<qti-mapping"+bounds+">"+mapping.String()+"</qti-mapping>")
 		x.mapped()
 	} else {
