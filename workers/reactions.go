@@ -12,6 +12,7 @@ import (
 	"laurel/internal/mail"
 	"laurel/internal/marking"
 	"laurel/internal/outbox"
+	"laurel/internal/statistics"
 	"laurel/internal/tiers"
 	"laurel/internal/webhooks"
 	"laurel/lms"
@@ -19,16 +20,17 @@ import (
 
 // Slices are those that deeds and duties are asked of. Sandbox is nil where no sandbox provider plays along.
 type Slices struct {
-	Accounts *accounts.Service
-	Banks    *banks.Service
-	Exams    *exams.Service
-	Marking  *marking.Service
-	LMS      *lms.Service
-	Badges   *badges.Service
-	Billing  *billing.Service
-	Tiers    *tiers.Service
-	Webhooks *webhooks.Service
-	Sandbox  interface {
+	Statistics *statistics.Service
+	Accounts   *accounts.Service
+	Banks      *banks.Service
+	Exams      *exams.Service
+	Marking    *marking.Service
+	LMS        *lms.Service
+	Badges     *badges.Service
+	Billing    *billing.Service
+	Tiers      *tiers.Service
+	Webhooks   *webhooks.Service
+	Sandbox    interface {
 		Deliver(ctx context.Context) (int, error)
 	}
 	Audit   *audit.Log

@@ -22,6 +22,7 @@ import (
 	"laurel/internal/banks"
 	"laurel/internal/marking"
 	"laurel/internal/paper"
+	"laurel/internal/statistics"
 	"laurel/internal/tiers"
 	"laurel/internal/web"
 	"laurel/internal/webhooks"
@@ -31,16 +32,17 @@ import (
 
 // services of the house. Sandbox is there only with LAUREL_PAYMENTS=sandbox.
 type services struct {
-	Accounts *accounts.Service
-	Banks    *banks.Service
-	Exams    *exams.Service
-	Marking  *marking.Service
-	LMS      *lms.Service
-	Badges   *badges.Service
-	Billing  *billing.Service
-	Tiers    *tiers.Service
-	Webhooks *webhooks.Service
-	Sandbox  *sandbox.Service
+	Statistics *statistics.Service
+	Accounts   *accounts.Service
+	Banks      *banks.Service
+	Exams      *exams.Service
+	Marking    *marking.Service
+	LMS        *lms.Service
+	Badges     *badges.Service
+	Billing    *billing.Service
+	Tiers      *tiers.Service
+	Webhooks   *webhooks.Service
+	Sandbox    *sandbox.Service
 }
 
 // assemble makes the slices and introduces to each who answers its ports.
@@ -76,6 +78,7 @@ func (a *App) assemble(ctx context.Context) (err error) {
 		Certifications: s.Badges, Affiliations: s.Accounts, Bank: bank{s.Banks}, Files: a.files, Sign: s.Badges.Sign,
 	})
 	a.assembleMarking()
+	a.assembleStatistics()
 	return nil
 }
 
@@ -136,6 +139,7 @@ func (a *App) routes(r *web.Router) {
 	a.LMS.Routes(r)
 	a.Exams.Routes(r)
 	a.Marking.Routes(r)
+	a.Statistics.Routes(r)
 	a.Banks.Routes(r)
 	a.Badges.Routes(r)
 	a.Billing.Routes(r)
@@ -148,7 +152,8 @@ func (a *App) routes(r *web.Router) {
 
 func (a *App) forWorkers() workers.Slices {
 	s := workers.Slices{
-		Accounts: a.Accounts, Banks: a.Banks, Exams: a.Exams, Marking: a.Marking, LMS: a.LMS, Badges: a.Badges, Billing: a.Billing, Tiers: a.Tiers, Webhooks: a.Webhooks, Audit: a.Audit, Courier: a.courier,
+		Statistics: a.Statistics,
+		Accounts:   a.Accounts, Banks: a.Banks, Exams: a.Exams, Marking: a.Marking, LMS: a.LMS, Badges: a.Badges, Billing: a.Billing, Tiers: a.Tiers, Webhooks: a.Webhooks, Audit: a.Audit, Courier: a.courier,
 	}
 	if a.Sandbox != nil {
 		s.Sandbox = a.Sandbox
