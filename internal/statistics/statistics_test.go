@@ -206,7 +206,9 @@ func TestFewAttemptsWithholdFigures(t *testing.T) {
 			var v ReportView
 			a.Into(t, &v)
 			var raw struct {
-				Report struct{ Overall struct{ Form map[string]json.RawMessage } }
+				Report struct {
+					Overall struct{ Form map[string]json.RawMessage }
+				}
 			}
 			a.Into(t, &raw)
 			if f := v.Report.Overall.Form.Alpha; f.Value != nil || f.N != rows || f.Why != psychometrics.TooFew {

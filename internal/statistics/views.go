@@ -32,7 +32,7 @@ func viewRun(r Run) RunView {
 // RunsView is what there is of an exam's figures.
 type RunsView struct {
 	Runs   []RunView   `json:"runs"`
-	Latest *ReportView `json:"latest"`
+	Latest *ReportView `json:"latest,omitempty"`
 }
 
 // ReportView is a run with what it found; the report is null until it is done.
@@ -42,7 +42,7 @@ type ReportView struct {
 	DataFrom   *time.Time `json:"data_from"`
 	DataTo     *time.Time `json:"data_to"`
 	ComputedAt *time.Time `json:"computed_at"`
-	Report     *Report    `json:"report"`
+	Report     *Report    `json:"report,omitempty"`
 }
 
 func viewReport(r Run, k *Kept) ReportView {
