@@ -34,13 +34,7 @@ func (m Mark) check() (Mark, error) {
 }
 
 // markedElsewhere holds for items that no key scores.
-func markedElsewhere(t items.Type) bool {
-	switch t {
-	case "essay", "file_upload", "lab":
-		return true
-	}
-	return false
-}
+func markedElsewhere(t items.Type) bool { return items.ByPeople(t) }
 
 // answers holds for a response that says something.
 func (r Response) answers() bool { return r.Response != "" && r.Response != items.Cleared }

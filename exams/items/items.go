@@ -9,6 +9,7 @@ import (
 
 	"laurel/exams/interchange"
 	"laurel/exams/scoring"
+	"laurel/internal/fault"
 )
 
 // Cleared is the canonical response of no answer.
@@ -32,7 +33,7 @@ func Take(m Markup, it interchange.Item) (a Authored, reason string) {
 	if k == nil {
 		return Authored{}, "type " + string(it.Type) + " is not supported"
 	}
-	draft := k.take(m, it)
+	draft := k.take(m.with(it), it)
 	key, err := json.Marshal(draft.key)
 	if err != nil {
 		return Authored{}, "the key cannot be kept"
@@ -41,21 +42,47 @@ func Take(m Markup, it interchange.Item) (a Authored, reason string) {
 	return a, Check(Type(it.Type), a.Content, key)
 }
 
+// Write takes an item that an author wrote as content and key, with its texts in HTML. It gives the item with its markup cleaned,
+// or every fault with the path of its field.
+func Write(m Markup, t Type, c Content, key json.RawMessage) (Authored, []fault.Field) {
+	a := Authored{Content: c, Key: key, OptionRationales: map[string]string{}}
+	clean := func(html string) string {
+		return m.lossy(interchange.Text{Format: interchange.HTML, Text: html}, &a.Losses)
+	}
+	cleaned := func(all []Option) []Option {
+		var out []Option
+		for _, o := range all {
+			out = append(out, Option{o.ID, clean(o.HTML)})
+		}
+		return out
+	}
+	a.Content.StemHTML, a.Content.Options, a.Content.Stems = clean(c.StemHTML), cleaned(c.Options), cleaned(c.Stems)
+	a.Content.Blanks = nil
+	for _, b := range c.Blanks {
+		b.Options = cleaned(b.Options)
+		a.Content.Blanks = append(a.Content.Blanks, b)
+	}
+	return a, Validate(t, a.Content, key)
+}
+
 // Check tells what content or key lack, in words for their author; "" when the item can be used.
 func Check(t Type, c Content, key json.RawMessage) string {
+	if all := Validate(t, c, key); len(all) > 0 {
+		return all[0].Detail
+	}
+	return ""
+}
+
+// Validate tells everything that content or key lack, each with the path of its field.
+func Validate(t Type, c Content, key json.RawMessage) []fault.Field {
+	var f faults
 	k := kindOf(t)
-	switch {
-	case k == nil:
-		return "type " + string(t) + " is not supported"
-	case c.StemHTML == "":
-		return "nothing is left of the stem"
+	if k == nil {
+		f.add("type", "type "+string(t)+" is not supported")
+		return f
 	}
-	for _, o := range c.Options {
-		if o.HTML == "" {
-			return "nothing is left of an option"
-		}
-	}
-	return k.check(c, key)
+	f.common(c)
+	return append(f, k.check(c, key)...)
 }
 
 // Read gives a response its one canonical spelling. It refuses what is no answer to an item of that type so arranged.

@@ -2,7 +2,6 @@ package items
 
 import (
 	"encoding/json"
-	"math/big"
 	"math/rand/v2"
 	"strings"
 	"testing"
@@ -58,34 +57,6 @@ func TestCanonicalResponses(t *testing.T) {
 	}
 }
 
-// Whatever is sent, a slot refuses it or gives a canonical form that it reads as itself and that scoring takes.
-func FuzzRead(f *testing.F) {
-	for _, s := range []string{`null`, `{"choice":"O1"}`, `{"choices":["O2","O1"]}`, `{"number":"1e5"}`, `{"text":"a*b"}`, `{"choice":{}}`, `[]`, `{"choices":null}`} {
-		f.Add(s)
-	}
-	keys := map[Type]string{
-		SingleChoice: `{"accepted":["a"]}`, MultipleResponse: `{"correct":["a"]}`, TrueFalse: `{"accepted":["a"]}`,
-		Numeric: `{"intervals":[{"from":"1","to":"2","fraction":"1"}]}`, ShortText: `{"texts":[{"text":"*a*b*","fraction":"1"}]}`,
-	}
-	f.Fuzz(func(t *testing.T, raw string) {
-		for kind, key := range keys {
-			shown := Arrangement{Options: []Shown{{"O1", "a"}, {"O2", "b"}}}
-			text, ok := Read(kind, shown, json.RawMessage(raw))
-			if !ok {
-				continue
-			}
-			again, ok := Read(kind, shown, json.RawMessage(text))
-			if !ok || again != text {
-				t.Fatalf("%s: %q reads as %q, then as %q", kind, raw, text, again)
-			}
-			points, err := Score(kind, shown, json.RawMessage(key), json.RawMessage(text))
-			if err != nil || points.Sign() < 0 || points.Cmp(big.NewRat(1, 1)) > 0 {
-				t.Fatalf("%s: %q scores %v (%v)", kind, text, points, err)
-			}
-		}
-	})
-}
-
 func TestOptionIDs(t *testing.T) {
 	t.Parallel()
 	for n, want := range map[int]string{0: "a", 1: "b", 25: "z", 26: "aa", 27: "ab", 51: "az", 52: "ba"} {
@@ -103,16 +74,29 @@ func TestMarkup(t *testing.T) {
 		want   string
 		losses int
 	}{
-		"plain":                {interchange.Text{Format: interchange.Plain, Text: "a < b\n<b>"}, "a &lt; b<br>&lt;b&gt;", 0},
-		"moodle keeps markup":  {interchange.Text{Format: interchange.Moodle, Text: "a <b>bold</b>\nline"}, "a <b>bold</b><br>line", 0},
-		"moodle keeps angles":  {interchange.Text{Format: interchange.Moodle, Text: "if a<b and c>d or <name>"}, "if a&lt;b and c&gt;d or &lt;name&gt;", 0},
-		"moodle takes scripts": {interchange.Text{Format: interchange.Moodle, Text: "x<script>alert(1)</script>"}, "x", 1},
-		"html":                 {interchange.Text{Format: interchange.HTML, Text: `<p style="color:red">x</p>`}, "<p>x</p>", 1},
-		"html link":            {interchange.Text{Format: interchange.HTML, Text: `<a href="javascript:x">x</a>`}, "x", 1},
-		"markdown":             {interchange.Text{Format: interchange.Markdown, Text: "*a* `<b>`"}, "<p><em>a</em> <code>&lt;b&gt;</code></p>", 0},
-		"markdown raw html":    {interchange.Text{Format: interchange.Markdown, Text: "a <b>x</b>"}, "<p>a x</p>", 1},
-		"markdown picture":     {interchange.Text{Format: interchange.Markdown, Text: "![x](http://evil/x.png)"}, "<p></p>", 1},
-		"code language":        {interchange.Text{Format: interchange.Markdown, Text: "```go\nx\n```"}, "<pre><code class=\"language-go\">x\n</code></pre>", 0},
+		"plain":                 {interchange.Text{Format: interchange.Plain, Text: "a < b\n<b>"}, "a &lt; b<br>&lt;b&gt;", 0},
+		"moodle keeps markup":   {interchange.Text{Format: interchange.Moodle, Text: "a <b>bold</b>\nline"}, "a <b>bold</b><br>line", 0},
+		"moodle keeps angles":   {interchange.Text{Format: interchange.Moodle, Text: "if a<b and c>d or <name>"}, "if a&lt;b and c&gt;d or &lt;name&gt;", 0},
+		"moodle takes scripts":  {interchange.Text{Format: interchange.Moodle, Text: "x<script>alert(1)</script>"}, "x", 1},
+		"html":                  {interchange.Text{Format: interchange.HTML, Text: `<p style="color:red">x</p>`}, "<p>x</p>", 1},
+		"html link":             {interchange.Text{Format: interchange.HTML, Text: `<a href="javascript:x">x</a>`}, "x", 1},
+		"markdown":              {interchange.Text{Format: interchange.Markdown, Text: "*a* `<b>`"}, "<p><em>a</em> <code>&lt;b&gt;</code></p>", 0},
+		"markdown raw html":     {interchange.Text{Format: interchange.Markdown, Text: "a <b>x</b>"}, "<p>a x</p>", 1},
+		"markdown picture":      {interchange.Text{Format: interchange.Markdown, Text: "![x](http://evil/x.png)"}, "<p></p>", 1},
+		"formula":               {interchange.Text{Format: interchange.Markdown, Text: "so $x_1 * x_2 * y$ is"}, `<p>so <span class="math" data-tex="x_1 * x_2 * y">x_1 * x_2 * y</span> is</p>`, 0},
+		"formula apart":         {interchange.Text{Format: interchange.Moodle, Text: `$$\frac{a}{b}$$`}, `<span class="math display" data-tex="\frac{a}{b}">\frac{a}{b}</span>`, 0},
+		"formula in brackets":   {interchange.Text{Format: interchange.HTML, Text: `<b>\(a &lt; b\)</b> \[c\]`}, `<b><span class="math" data-tex="a &lt; b">a &lt; b</span></b> <span class="math display" data-tex="c">c</span>`, 0},
+		"formula in plain":      {interchange.Text{Format: interchange.Plain, Text: `$a<b$ & "$x$"`}, `<span class="math" data-tex="a&lt;b">a&lt;b</span> &amp; &#34;<span class="math" data-tex="x">x</span>&#34;`, 0},
+		"formula with markup":   {interchange.Text{Format: interchange.HTML, Text: `$$a<script>b</script>$$`}, `$$a$$`, 1},
+		"formula with a quote":  {interchange.Text{Format: interchange.Plain, Text: `$$"x" onload=1$$`}, `<span class="math display" data-tex="&#34;x&#34; onload=1">&#34;x&#34; onload=1</span>`, 0},
+		"money":                 {interchange.Text{Format: interchange.Plain, Text: "from $5 to $10, or US$ 5 and 10$ more"}, "from $5 to $10, or US$ 5 and 10$ more", 0},
+		"money, both sides":     {interchange.Text{Format: interchange.Plain, Text: "$5 or rather 10$."}, "$5 or rather 10$.", 0},
+		"shell":                 {interchange.Text{Format: interchange.Plain, Text: "export PATH=$HOME/bin:$PATH; echo $HOME"}, "export PATH=$HOME/bin:$PATH; echo $HOME", 0},
+		"dollars in code":       {interchange.Text{Format: interchange.Markdown, Text: "`$a + $b$`"}, "<p><code>$a + $b$</code></p>", 0},
+		"dollars in an element": {interchange.Text{Format: interchange.HTML, Text: "<code>$x$</code>"}, "<code>$x$</code>", 0},
+		"escaped dollar":        {interchange.Text{Format: interchange.Markdown, Text: `\$x\$`}, "<p>$x$</p>", 0},
+		"forged formula":        {interchange.Text{Format: interchange.HTML, Text: `<span class="math evil" data-tex="x" onclick="y">z</span>`}, `<span data-tex="x">z</span>`, 1},
+		"code language":         {interchange.Text{Format: interchange.Markdown, Text: "```go\nx\n```"}, "<pre><code class=\"language-go\">x\n</code></pre>", 0},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -155,22 +139,5 @@ func TestRightOptionIsAnywhere(t *testing.T) {
 	}
 	if len(names) < rounds-5 {
 		t.Errorf("names repeat: %d of %d", len(names), rounds)
-	}
-}
-
-func TestEveryTypeHasAKind(t *testing.T) {
-	t.Parallel()
-	for _, it := range []Type{SingleChoice, MultipleResponse, TrueFalse, Numeric, ShortText} {
-		if kindOf(it) == nil {
-			t.Errorf("%s has no kind", it)
-		}
-	}
-	for _, it := range []interchange.Type{interchange.SingleChoice, interchange.MultipleResponse, interchange.TrueFalse, interchange.Numeric, interchange.ShortText} {
-		if kindOf(Type(it)) == nil {
-			t.Errorf("%s is read and cannot be kept", it)
-		}
-	}
-	if kindOf("riddle") != nil {
-		t.Error("a word that is no type has a kind")
 	}
 }

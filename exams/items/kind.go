@@ -21,14 +21,29 @@ const (
 	TrueFalse        Type = "true_false"
 	Numeric          Type = "numeric"
 	ShortText        Type = "short_text"
+	Matching         Type = "matching"
+	Ordering         Type = "ordering"
+	Cloze            Type = "cloze"
+	Hotspot          Type = "hotspot"
+	Essay            Type = "essay"
+	FileUpload       Type = "file_upload"
+	Lab              Type = "lab"
 )
+
+// Types are all of them.
+func Types() []Type {
+	return []Type{SingleChoice, MultipleResponse, TrueFalse, Matching, Ordering, Numeric, ShortText, Cloze, Hotspot, Essay, FileUpload, Lab}
+}
+
+// ByPeople holds for the types whose answers are marked by people or by labs. Score knows nothing of them.
+func ByPeople(t Type) bool { return t == Essay || t == FileUpload || t == Lab }
 
 // kind is everything that differs between item types. A key and a response are JSON of the type's own shape.
 type kind interface {
 	// take turns a source item into content and key, with the losses of its markup.
 	take(m Markup, it interchange.Item) authored
 	// check tells what the content or the key lacks; nothing when the item can be used.
-	check(c Content, key json.RawMessage) string
+	check(c Content, key json.RawMessage) faults
 	// read refuses what is no answer to the slot and gives the answer in its one canonical shape.
 	read(a Arrangement, response json.RawMessage) (any, bool)
 	// score gives the part of the point that a canonical response earns. The key says how.
@@ -48,6 +63,20 @@ func kindOf(t Type) kind {
 		return numeric{}
 	case ShortText:
 		return shortText{}
+	case Matching:
+		return matching{}
+	case Ordering:
+		return ordering{}
+	case Cloze:
+		return cloze{}
+	case Hotspot:
+		return hotspot{}
+	case Essay:
+		return essay{}
+	case FileUpload:
+		return fileUpload{}
+	case Lab:
+		return lab{}
 	}
 	return nil
 }

@@ -29,6 +29,7 @@ var (
 type Markup struct {
 	policy   *bluemonday.Policy
 	markdown goldmark.Markdown
+	files    map[string]bool // the files of the item whose texts these are
 }
 
 // NewMarkup makes one; it may be shared.
@@ -36,7 +37,9 @@ func NewMarkup() Markup {
 	p := bluemonday.NewPolicy()
 	p.AllowElements(strings.Fields(kept)...)
 	p.AllowAttrs("class").Matching(regexp.MustCompile(`^language-[a-z0-9+#-]{1,20}$`)).OnElements("code")
-	return Markup{p, goldmark.New()}
+	p.AllowAttrs("class").Matching(regexp.MustCompile(`^math( display)?$`)).OnElements("span")
+	p.AllowAttrs("data-tex").OnElements("span")
+	return Markup{policy: p, markdown: goldmark.New()}
 }
 
 // lossy renders a text and adds what could not be kept of it to the losses, each once.
@@ -50,7 +53,14 @@ func (m Markup) lossy(t interchange.Text, losses *[]string) string {
 	return out
 }
 
+// render gives HTML, and what was lost on the way. Formulas are lifted out before and put back after.
 func (m Markup) render(t interchange.Text) (string, []string) {
+	text, formulas := lift(t)
+	out, lost := m.rendered(interchange.Text{Format: t.Format, Text: text})
+	return lower(out, formulas), lost
+}
+
+func (m Markup) rendered(t interchange.Text) (string, []string) {
 	switch t.Format {
 	case interchange.Plain:
 		return breaks(html.EscapeString(t.Text)), nil
@@ -59,17 +69,26 @@ func (m Markup) render(t interchange.Text) (string, []string) {
 		if err := m.markdown.Convert([]byte(t.Text), &b); err != nil {
 			return breaks(html.EscapeString(t.Text)), []string{"markdown that cannot be read is shown as it stands"}
 		}
-		lost := lossesOf(b.String())
+		out, lost := m.cleaned(b.String())
 		if strings.Contains(b.String(), "<!-- raw HTML omitted -->") {
 			lost = append(lost, "HTML inside Markdown is not kept")
 		}
-		return strings.TrimSpace(m.policy.Sanitize(b.String())), lost
+		return out, lost
 	case interchange.HTML:
-		return strings.TrimSpace(m.policy.Sanitize(t.Text)), lossesOf(t.Text)
+		return m.cleaned(t.Text)
 	case interchange.Moodle:
 	}
-	text := breaks(meant(t.Text))
+	return m.cleaned(breaks(meant(t.Text)))
+}
+
+func (m Markup) cleaned(text string) (string, []string) {
+	text = m.unpictured(text)
 	return strings.TrimSpace(m.policy.Sanitize(text)), lossesOf(text)
+}
+
+// HTML renders a text of an author, and tells what could not be kept of it.
+func (m Markup) HTML(format interchange.Format, text string) (string, []string) {
+	return m.render(interchange.Text{Format: format, Text: text})
 }
 
 func breaks(s string) string { return strings.ReplaceAll(s, "\n", "<br>") }

@@ -2,8 +2,8 @@ package items
 
 import (
 	"encoding/json"
-	"fmt"
 	"math/big"
+	"slices"
 
 	"laurel/exams/interchange"
 	"laurel/exams/scoring"
@@ -11,67 +11,73 @@ import (
 
 type numeric struct{}
 
-// numericKey lists intervals, ends included; the first that holds the answer says what it is worth.
+// numericKey lists what is accepted; the first that holds the answer says what it is worth. With units, a number counts in its
+// unit; one that is right without it loses the penalty.
 type numericKey struct {
-	Intervals []numericInterval `json:"intervals"`
+	Intervals []interval `json:"intervals"`
+	Units     []unit     `json:"units,omitempty"`
+	Penalty   string     `json:"unit_penalty,omitempty"`    // part of the point, 0.1 where nothing is said
+	PenaltyOf string     `json:"unit_penalty_of,omitempty"` // "item", or "answer": of what the answer is worth
 }
 
-type numericInterval struct {
-	From      string `json:"from"`
-	To        string `json:"to"`
-	Fraction  string `json:"fraction"`
-	Rationale string `json:"rationale,omitempty"`
+// unit says how many of the first unit one of this is.
+type unit struct {
+	Name   string `json:"name"`
+	Factor string `json:"factor"`
 }
+
+// standardPenalty is what a wrong or missing unit costs where the key says nothing.
+const standardPenalty = "0.1"
 
 type numericResponse struct {
 	Number *string `json:"number"`
+	Unit   string  `json:"unit,omitempty"`
 }
 
 func (numeric) take(m Markup, it interchange.Item) authored {
 	a := stemOf(m, it)
-	key := numericKey{}
-	for _, n := range it.Numbers {
-		key.Intervals = append(key.Intervals, numericInterval{n.From, n.To, n.Fraction, m.lossy(n.Rationale, &a.losses)})
+	key := numericKey{Intervals: intervalsOf(m, it.Numbers, &a.losses)}
+	for _, u := range it.Units {
+		key.Units = append(key.Units, unit{u.Name, u.Factor})
+		a.content.UnitOptions = append(a.content.UnitOptions, u.Name)
 	}
 	a.key = key
 	return a
 }
 
-func (numeric) check(_ Content, raw json.RawMessage) string {
+func (numeric) check(c Content, raw json.RawMessage) (f faults) {
 	var key numericKey
-	if !decode(raw, &key) || len(key.Intervals) == 0 {
-		return "the key accepts no number"
+	if !f.decode(raw, &key) {
+		return f
 	}
-	all, err := key.intervals()
-	if err != nil {
-		return err.Error()
+	f.intervals("key.intervals", key.Intervals)
+	for i, u := range key.Units {
+		factor, ok := scoring.Value(u.Factor)
+		f.want(ok && factor.Sign() > 0, at("key.units", i, "factor"), "a unit does not say how many of the first one it is")
+		f.want(slices.Contains(c.UnitOptions, u.Name), at("key.units", i, "name"), "the key names a unit that is not offered")
 	}
-	for _, i := range all {
-		if i.Fraction.Sign() > 0 {
-			return ""
-		}
+	for i, u := range c.UnitOptions {
+		f.want(u != "" && len(u) <= 40 && slices.Index(c.UnitOptions, u) == i, at("content.unit_options", i), "a unit is empty, too long or there twice")
 	}
-	return "no answer is right"
+	f.want(len(c.UnitOptions) == 0 || len(key.Units) > 0, "key.units", "units are offered and the key knows none")
+	f.want(len(c.UnitOptions) <= maxOptions, "content.unit_options", "there are more than 100")
+	_, ok := scoring.Fraction(key.penalty())
+	f.want(ok, "key.unit_penalty", "the penalty is no fraction of a point")
+	f.want(slices.Contains([]string{"", "item", "answer"}, key.PenaltyOf), "key.unit_penalty_of", "the penalty is of the item or of the answer")
+	return f
 }
 
-func (k numericKey) intervals() ([]scoring.Interval, error) {
-	out := make([]scoring.Interval, 0, len(k.Intervals))
-	for _, i := range k.Intervals {
-		from, ok1 := scoring.Number(i.From)
-		to, ok2 := scoring.Number(i.To)
-		worth, ok3 := scoring.Fraction(i.Fraction)
-		if !ok1 || !ok2 || !ok3 || from.Cmp(to) > 0 {
-			return nil, fmt.Errorf("an interval of the key cannot be used")
-		}
-		out = append(out, scoring.Interval{From: from, To: to, Fraction: worth})
+func (k numericKey) penalty() string {
+	if k.Penalty == "" {
+		return standardPenalty
 	}
-	return out, nil
+	return k.Penalty
 }
 
 // read keeps the number as it was typed: 3.10 and 3.1 are the same to scoring, and not the same to who typed them.
-func (numeric) read(_ Arrangement, raw json.RawMessage) (any, bool) {
+func (numeric) read(a Arrangement, raw json.RawMessage) (any, bool) {
 	var r numericResponse
-	if !decode(raw, &r) || r.Number == nil {
+	if !decode(raw, &r) || r.Number == nil || r.Unit != "" && !slices.Contains(a.Bounds.Units, r.Unit) {
 		return nil, false
 	}
 	_, ok := scoring.Number(*r.Number)
@@ -84,10 +90,17 @@ func (numeric) score(_ Arrangement, rawKey, raw json.RawMessage) (*big.Rat, erro
 	if err := unmarshal(rawKey, &key, raw, &r); err != nil || r.Number == nil {
 		return scoring.Wrong(), err
 	}
-	intervals, err := key.intervals()
+	accepted, err := readIntervals(key.Intervals)
 	answer, ok := scoring.Number(*r.Number)
 	if err != nil || !ok {
 		return scoring.Wrong(), err
 	}
-	return scoring.Numeric(answer, intervals), nil
+	penalty, _ := scoring.Fraction(key.penalty())
+	units := scoring.Units{Factors: map[string]*big.Rat{}, Penalty: penalty, OfAnswer: key.PenaltyOf == "answer"}
+	for _, u := range key.Units {
+		if factor, ok := scoring.Value(u.Factor); ok {
+			units.Factors[u.Name] = factor
+		}
+	}
+	return scoring.Quantity(answer, r.Unit, accepted, units), nil
 }

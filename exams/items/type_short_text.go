@@ -2,7 +2,7 @@ package items
 
 import (
 	"encoding/json"
-	"fmt"
+	"errors"
 	"math/big"
 	"strings"
 	"unicode/utf8"
@@ -24,6 +24,7 @@ type shortTextKey struct {
 type acceptedText struct {
 	Text      string `json:"text"`
 	Exact     bool   `json:"exact,omitempty"`
+	Folded    bool   `json:"folded,omitempty"`
 	Fraction  string `json:"fraction"`
 	Rationale string `json:"rationale,omitempty"`
 }
@@ -34,39 +35,52 @@ type shortTextResponse struct {
 
 func (shortText) take(m Markup, it interchange.Item) authored {
 	a := stemOf(m, it)
-	key := shortTextKey{}
-	for _, t := range it.Texts {
-		key.Texts = append(key.Texts, acceptedText{Text: t.Text, Fraction: t.Fraction, Rationale: m.lossy(t.Rationale, &a.losses)})
-	}
-	a.key = key
+	a.key = shortTextKey{Texts: textsOf(m, it.Texts, it.Exact, &a.losses)}
 	return a
 }
 
-func (shortText) check(_ Content, raw json.RawMessage) string {
-	var key shortTextKey
-	if !decode(raw, &key) || len(key.Texts) == 0 {
-		return "the key accepts no text"
-	}
-	all, err := key.accepted()
-	if err != nil {
-		return err.Error()
-	}
+func textsOf(m Markup, all []interchange.Short, exact bool, losses *[]string) []acceptedText {
+	out := []acceptedText{}
 	for _, t := range all {
-		if t.Fraction.Sign() > 0 {
-			return ""
-		}
+		out = append(out, acceptedText{Text: t.Text, Exact: exact, Fraction: t.Fraction, Rationale: m.lossy(t.Rationale, losses)})
 	}
-	return "no answer is right"
+	return out
 }
 
-func (k shortTextKey) accepted() ([]scoring.Accepted, error) {
-	out := make([]scoring.Accepted, 0, len(k.Texts))
-	for _, t := range k.Texts {
-		worth, ok := scoring.Fraction(t.Fraction)
-		if !ok || strings.TrimSpace(t.Text) == "" || utf8.RuneCountInString(t.Text) > maxShortText {
-			return nil, fmt.Errorf("an accepted text of the key cannot be used")
+func (shortText) check(_ Content, raw json.RawMessage) (f faults) {
+	var key shortTextKey
+	if f.decode(raw, &key) {
+		f.texts("key.texts", key.Texts)
+	}
+	return f
+}
+
+func (f *faults) texts(field string, all []acceptedText) {
+	f.want(len(all) > 0, field, "the key accepts no text")
+	f.want(len(all) <= maxOptions, field, "there are more than 100")
+	best := len(all) == 0
+	for i, t := range all {
+		read, ok := t.read()
+		f.want(ok, at(field, i), "an accepted text of the key cannot be used")
+		best = best || ok && read.Fraction.Sign() > 0
+	}
+	f.want(best, field, "no answer is right")
+}
+
+func (t acceptedText) read() (scoring.Accepted, bool) {
+	worth, ok := scoring.Fraction(t.Fraction)
+	ok = ok && strings.TrimSpace(t.Text) != "" && utf8.RuneCountInString(t.Text) <= maxShortText
+	return scoring.Accepted{Text: t.Text, Exact: t.Exact, Folded: t.Folded, Fraction: worth}, ok
+}
+
+func readTexts(all []acceptedText) ([]scoring.Accepted, error) {
+	out := make([]scoring.Accepted, 0, len(all))
+	for _, t := range all {
+		read, ok := t.read()
+		if !ok {
+			return nil, errors.New("an accepted text of the key cannot be used")
 		}
-		out = append(out, scoring.Accepted{Text: t.Text, Exact: t.Exact, Fraction: worth})
+		out = append(out, read)
 	}
 	return out, nil
 }
@@ -85,7 +99,7 @@ func (shortText) score(_ Arrangement, rawKey, raw json.RawMessage) (*big.Rat, er
 	if err := unmarshal(rawKey, &key, raw, &r); err != nil || r.Text == nil {
 		return scoring.Wrong(), err
 	}
-	accepted, err := key.accepted()
+	accepted, err := readTexts(key.Texts)
 	if err != nil {
 		return scoring.Wrong(), err
 	}

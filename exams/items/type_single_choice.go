@@ -22,36 +22,38 @@ type choiceResponse struct {
 
 func (singleChoice) take(m Markup, it interchange.Item) authored {
 	a, worth := optionsOf(m, it)
-	key := choiceKey{Worth: worth}
-	if !it.Weighed {
-		key = choiceKey{}
-		for i, o := range it.Options {
-			if o.Fraction == "1" {
-				key.Accepted = append(key.Accepted, OptionID(i))
-			}
-		}
-	}
-	a.key = key
+	a.key = choiceOf(it.Options, worth, it.Weighed)
 	return a
 }
 
-func (singleChoice) check(c Content, raw json.RawMessage) string {
-	var key choiceKey
-	if !decode(raw, &key) || (len(key.Accepted) == 0) == (len(key.Worth) == 0) {
-		return "the key names neither right options nor their worth"
+func choiceOf(options []interchange.Option, worth map[string]string, weighed bool) choiceKey {
+	if weighed {
+		return choiceKey{Worth: worth}
 	}
-	if len(c.Options) < 2 {
-		return "a choice needs at least two options"
-	}
-	for _, id := range key.Accepted {
-		if !c.has(id) {
-			return "the key names an option that is not there"
+	key := choiceKey{}
+	for i, o := range options {
+		if o.Fraction == "1" {
+			key.Accepted = append(key.Accepted, OptionID(i))
 		}
 	}
-	if len(key.Accepted) == len(c.Options) {
-		return "every option is right"
+	return key
+}
+
+func (singleChoice) check(c Content, raw json.RawMessage) (f faults) {
+	var key choiceKey
+	if f.decode(raw, &key) {
+		f.choice("key", c.Options, key)
 	}
-	return checkWorth(c, key.Worth)
+	return f
+}
+
+// choice looks at a choice of one, in an item or in a blank.
+func (f *faults) choice(field string, options []Option, key choiceKey) {
+	f.want((len(key.Accepted) == 0) != (len(key.Worth) == 0), field, "the key names neither right options nor their worth")
+	f.want(len(options) >= 2, "content.options", "a choice needs at least two options")
+	f.known(field+".accepted", options, key.Accepted)
+	f.want(len(key.Accepted) < len(options) || len(options) == 0, field+".accepted", "every option is right")
+	f.worth(field+".worth", options, key.Worth)
 }
 
 func (singleChoice) read(a Arrangement, raw json.RawMessage) (any, bool) { return readChoice(a, raw) }
@@ -70,29 +72,13 @@ func (singleChoice) score(a Arrangement, rawKey, raw json.RawMessage) (*big.Rat,
 	if err := unmarshal(rawKey, &key, raw, &r); err != nil || r.Choice == nil {
 		return scoring.Wrong(), err
 	}
-	chosen := a.authored(*r.Choice)
-	if len(key.Worth) > 0 {
-		worth, err := fractions(key.Worth)
-		return scoring.Fractions([]string{chosen}, worth), err
-	}
-	return scoring.One(chosen, key.Accepted), nil
+	return key.score(a.authored(*r.Choice))
 }
 
-// checkWorth wants known options, readable fractions, and one of them above nothing.
-func checkWorth(c Content, worth map[string]string) string {
-	best := len(worth) == 0
-	for id, f := range worth {
-		v, ok := scoring.Fraction(f)
-		if !ok {
-			return "the worth of an option is no fraction of a point"
-		}
-		if !c.has(id) {
-			return "the key names an option that is not there"
-		}
-		best = best || v.Sign() > 0
+func (k choiceKey) score(chosen string) (*big.Rat, error) {
+	if len(k.Worth) > 0 {
+		worth, err := fractions(k.Worth)
+		return scoring.Fractions([]string{chosen}, worth), err
 	}
-	if !best {
-		return "no option is right"
-	}
-	return ""
+	return scoring.One(chosen, k.Accepted), nil
 }

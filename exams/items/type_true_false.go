@@ -28,7 +28,10 @@ func (trueFalse) take(m Markup, it interchange.Item) authored {
 	return a
 }
 
-func (trueFalse) check(c Content, key json.RawMessage) string { return singleChoice{}.check(c, key) }
+func (trueFalse) check(c Content, key json.RawMessage) (f faults) {
+	f.want(len(c.Options) == 2 && c.has("true") && c.has("false"), "content.options", "the options are true and false")
+	return append(f, singleChoice{}.check(c, key)...)
+}
 
 func (trueFalse) read(a Arrangement, response json.RawMessage) (any, bool) {
 	return readChoice(a, response)

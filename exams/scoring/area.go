@@ -155,3 +155,21 @@ func (m AreaMapping) Best(most int) *big.Rat {
 func (m AreaMapping) Fraction(points []Point, most int) *big.Rat {
 	return ofBest(m.Points(points), m.Best(most))
 }
+
+// All gives the point when every area worth something is hit, and no point lies elsewhere.
+func (m AreaMapping) All(points []Point) *big.Rat {
+	hit := map[int]bool{}
+	for _, p := range points {
+		at := m.at(p)
+		if at < 0 || m.Areas[at].Value.Sign() <= 0 {
+			return Wrong()
+		}
+		hit[at] = true
+	}
+	for i, a := range m.Areas {
+		if a.Value.Sign() > 0 && !hit[i] {
+			return Wrong()
+		}
+	}
+	return point(len(hit) > 0)
+}

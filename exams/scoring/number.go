@@ -25,6 +25,9 @@ func Number(s string) (*big.Rat, bool) {
 	return new(big.Rat).SetString(s)
 }
 
+// Value reads a decimal or a quotient of whole numbers, "2.5" or "5/2", exactly.
+func Value(s string) (*big.Rat, bool) { return rational(s) }
+
 func rational(s string) (*big.Rat, bool) {
 	if len(s) <= maxNumberLength && quotient.MatchString(s) {
 		return new(big.Rat).SetString(s)

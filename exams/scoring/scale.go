@@ -65,7 +65,9 @@ func (s Scale) Scaled(raw *big.Rat, c Cut) int {
 	return min(max(scaled, s.Min), s.Max)
 }
 
-// nearest rounds halves up, towards plus infinity.
+// Nearest rounds halves up, towards plus infinity.
+func Nearest(v *big.Rat) int { return nearest(v) }
+
 func nearest(v *big.Rat) int {
 	return floor(new(big.Rat).Add(v, big.NewRat(1, 2)))
 }
