@@ -52,6 +52,20 @@ type CredentialRevoked struct {
 // FactName is the name under which the fact is kept.
 func (CredentialRevoked) FactName() string { return "badges.credential_revoked" }
 
+// CredentialHeld says that a credential does not count for now, or counts again. It says no cause. A credential that is held when
+// it is issued is told of in both facts.
+type CredentialHeld struct {
+	CredentialID     string    `json:"credential_id"`
+	PersonID         string    `json:"person_id"`
+	CertificationKey string    `json:"certification_key"`
+	Held             bool      `json:"held"`
+	At               time.Time `json:"at"`
+	Version          int64     `json:"version"`
+}
+
+// FactName is the name under which the fact is kept.
+func (CredentialHeld) FactName() string { return "badges.credential_held" }
+
 // CredentialExpired says that the end of validity has passed; At is that end.
 type CredentialExpired struct {
 	CredentialID     string    `json:"credential_id"`

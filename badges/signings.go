@@ -46,7 +46,10 @@ func (s *Service) SignCredential(ctx context.Context, credentialID string) error
 		if r.RowsAffected == 0 {
 			return nil // somebody else kept the same bytes
 		}
-		return outbox.Append(ctx, tx, now, c.issued())
+		if err := outbox.Append(ctx, tx, now, c.issued()); err != nil {
+			return err
+		}
+		return s.tellHeldAtBirth(ctx, tx, c)
 	})
 }
 

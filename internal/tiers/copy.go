@@ -58,6 +58,9 @@ const (
 	expired = "expired"
 )
 
+// heldWord is the state of a certification that is in doubt.
+const heldWord = "held"
+
 // ends is true for a note that only says that an award is over.
 func (a Award) ends() bool { return a.Status == revoked || a.Status == expired }
 

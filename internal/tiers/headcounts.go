@@ -102,6 +102,8 @@ func (q Query) from(b *sentence) {
 	}
 	b.add(` where f.recorded_at <= ? and (f.superseded_at is null or f.superseded_at > ?) and a.status in ? and a.valid_from <= ? and (a.valid_to is null or a.valid_to > ?)
 		and (c.counts_until is null or c.counts_until > ?) and (f.state = 'pending' or (f.valid_from <= ? and (f.valid_to is null or f.valid_to > ?)))`, k, k, countingStatus, q.asOf, q.asOf, q.asOf, q.asOf, q.asOf)
+	b.add(` and not exists (select 1 from tier_holds h where h.person_id = a.person_id and h.source = a.source and h.held_from <= ?
+		and h.recorded_at <= ? and (h.superseded_at is null or h.superseded_at > ?))`, q.asOf, k, k)
 	if q.Partners != nil {
 		b.add(" and f.partner_id in ?", append([]string{""}, q.Partners...))
 	}

@@ -73,6 +73,8 @@ func certificationsOf(awards []rules.Award, programs []*rules.Program, now time.
 
 func stateOf(a rules.Award, now time.Time) string {
 	switch {
+	case !a.HeldFrom.IsZero() && (a.Until.IsZero() || a.Until.After(now)):
+		return heldWord
 	case a.Until.IsZero() || a.Until.After(now.Add(soon)):
 		return "active"
 	case a.Until.After(now):

@@ -42,7 +42,7 @@ func (m Member) state() MemberState {
 	switch {
 	case held("expiring"):
 		return MemberExpiring
-	case held("active"):
+	case held("active", heldWord): // in doubt is not lost
 		return MemberCertified
 	case len(m.Certifications) > 0:
 		return MemberLapsed

@@ -48,7 +48,7 @@ type PersonRef struct {
 type CertificationView struct {
 	Certification string     `json:"certification"`
 	Title         string     `json:"title"`
-	State         string     `json:"state" enum:"active,expiring,expired,revoked"`
+	State         string     `json:"state" enum:"active,expiring,held,expired,revoked"`
 	ValidUntil    *time.Time `json:"valid_until"`
 	NextDue       *time.Time `json:"next_due"`
 	CountsToward  []string   `json:"counts_toward"`
@@ -91,7 +91,7 @@ type teamIn struct {
 	ID string `path:"id"`
 	web.Paging
 	JobRole       string `query:"job_role" maxLength:"80"`
-	State         string `query:"state" enum:"certified,expiring,trained,lapsed,learning,invited,not_started,active,expired,revoked,pending,confirmed" doc:"Of the person, of a certification, or of the affiliation"`
+	State         string `query:"state" enum:"certified,expiring,trained,lapsed,learning,invited,not_started,active,held,expired,revoked,pending,confirmed" doc:"Of the person, of a certification, or of the affiliation"`
 	Certification string `query:"certification" maxLength:"80"`
 }
 

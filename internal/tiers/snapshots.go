@@ -101,8 +101,22 @@ func loadAffiliations(tx *gorm.DB, s *rules.Snapshot, c clocks) error {
 func loadAwards(tx *gorm.DB, s *rules.Snapshot, c clocks) error {
 	var rows []awardRow
 	err := tx.Raw("select * from tier_awards where"+of, c.of(s)...).Scan(&rows).Error
+	if err != nil {
+		return err
+	}
+	var holds []struct {
+		PersonID, Source string
+		HeldFrom         time.Time
+	}
+	err = tx.Raw("select person_id, source, held_from from tier_holds where held_from is not null and"+of, c.of(s)...).Scan(&holds).Error
+	held := map[[2]string]time.Time{}
+	for _, h := range holds {
+		held[[2]string{h.PersonID, h.Source}] = h.HeldFrom.UTC()
+	}
 	for _, r := range rows {
-		s.Awards = append(s.Awards, r.award())
+		a := r.award()
+		a.HeldFrom = held[[2]string{a.Person, a.Source}]
+		s.Awards = append(s.Awards, a)
 	}
 	return err
 }

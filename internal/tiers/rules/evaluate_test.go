@@ -35,6 +35,8 @@ func TestWhoCountsAndWhyNot(t *testing.T) {
 		{"revoked", func(s *Snapshot) { s.Awards[0].Until, s.Awards[0].Ended = moment("2026-10-01"), Revoked }, Revoked, "2026-10-01"},
 		{"revoked later", func(s *Snapshot) { s.Awards[0].Until, s.Awards[0].Ended = moment("2026-12-01"), Revoked }, "", ""},
 		{"status", func(s *Snapshot) { s.Awards[0].Status = "emeritus" }, OtherStatus, ""},
+		{"held", func(s *Snapshot) { s.Awards[0].HeldFrom = s.AsOf }, Held, ""},
+		{"held next", func(s *Snapshot) { s.Awards[0].HeldFrom = s.AsOf.Add(time.Microsecond) }, "", ""},
 		{"certification stopped", func(s *Snapshot) { s.Certifications = []Certification{{Key: "x", CountsUntil: s.AsOf}} }, NoLongerCounts, "2026-11-22"},
 		{"certification stops next", func(s *Snapshot) {
 			s.Certifications = []Certification{{Key: "x", CountsUntil: s.AsOf.Add(time.Microsecond)}}

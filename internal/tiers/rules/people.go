@@ -20,11 +20,12 @@ const (
 	Expired               = "expired"
 	NoLongerCounts        = "certification_no_longer_counts"
 	OtherStatus           = "status"
+	Held                  = "held"
 	EndsTooSoon           = "ends_too_soon"
 )
 
 var reasons = []string{NotConfirmedByPerson, NotConfirmedByPartner, AffiliationAhead, AffiliationEnded, OtherEmployment,
-	OtherCountry, CountedElsewhere, NotYetEarned, EarnedTooEarly, Revoked, Expired, NoLongerCounts, OtherStatus, EndsTooSoon}
+	OtherCountry, CountedElsewhere, NotYetEarned, EarnedTooEarly, Revoked, Expired, NoLongerCounts, OtherStatus, Held, EndsTooSoon}
 
 // refusal is one reason with its day; the empty one means that nothing stands in the way.
 type refusal struct {
@@ -121,6 +122,8 @@ func (h *hearing) standing(a Award, filter Filter) refusal {
 		return refusal{NoLongerCounts, until}
 	case !within(statuses, a.Status):
 		return refusal{why: OtherStatus}
+	case a.heldAt(h.at):
+		return refusal{why: Held}
 	case !filter.ValidFor.IsZero() && !covers(a.From, until, filter.ValidFor.After(h.at)):
 		return refusal{EndsTooSoon, until}
 	}

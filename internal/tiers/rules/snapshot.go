@@ -38,13 +38,17 @@ type Affiliation struct {
 	From, To                        time.Time
 }
 
-// Award is something earned, [From, Until); Ended says how when it was cut short: revoked or expired.
+// Award is something earned, [From, Until); Ended says how when it was cut short: revoked or expired. From HeldFrom on, where
+// that is set, it is in doubt and does not count.
 type Award struct {
 	Source, Person, Kind, Key, Title, Level, Family string
 	Roles                                           []string
 	Status, Ended                                   string
-	From, Until                                     time.Time
+	From, Until, HeldFrom                           time.Time
 }
+
+// heldAt is true while the award is in doubt.
+func (a Award) heldAt(at time.Time) bool { return !a.HeldFrom.IsZero() && !at.Before(a.HeldFrom) }
 
 // Certification is a definition; after CountsUntil its awards live on but do not count.
 type Certification struct {

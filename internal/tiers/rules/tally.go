@@ -113,7 +113,7 @@ func (h *hearing) lasts(c *counted, a Award) {
 func (h *hearing) prolong(c *counted, awards []Award) {
 	for range awards {
 		for _, a := range awards {
-			if !c.until.IsZero() && !a.From.After(c.until) && later(c.until, h.until(a)) != c.until {
+			if !c.until.IsZero() && !a.From.After(c.until) && a.HeldFrom.IsZero() && later(c.until, h.until(a)) != c.until {
 				h.lasts(c, a)
 			}
 		}

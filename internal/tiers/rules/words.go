@@ -64,6 +64,7 @@ var whyPeople = map[string]string{
 	Expired:               "it has expired",
 	NoLongerCounts:        "the certification does not count any more",
 	OtherStatus:           "it is in a state that does not count",
+	Held:                  "it is held",
 	EndsTooSoon:           "it ends too soon",
 }
 

@@ -1,0 +1,112 @@
+package badges_test
+
+import (
+	"encoding/json"
+	"testing"
+	"time"
+
+	"gorm.io/gorm"
+
+	"laurel/badges"
+	"laurel/internal/store"
+	"laurel/internal/testkit"
+)
+
+func chain(t *testing.T, db *store.DB) *world {
+	t.Helper()
+	w := newWorld(t, db)
+	w.certify(t, "first", badges.Document{Requires: &badges.Requirement{Exam: "e1"}})
+	w.certify(t, "second", badges.Document{Requires: &badges.Requirement{All: []badges.Requirement{{Exam: "e2"}, {Certification: "first"}}}})
+	w.certify(t, "other", badges.Document{Requires: &badges.Requirement{Exam: "e3"}})
+	return w
+}
+
+func TestWhatCameOfALostPassIsRevoked(t *testing.T) {
+	t.Parallel()
+	testkit.Each(t, func(t *testing.T, db *store.DB) {
+		w := chain(t, db)
+		for _, e := range []badges.Earned{passed("per_1", "e1", "att_1"), passed("per_1", "e2", "att_2"), passed("per_1", "e3", "att_3")} {
+			w.award(t, e)
+		}
+		loss := badges.Loss{PersonID: "per_1", Kind: "exam", Key: "e1", Source: "att_1", Reason: "Decision C-2026-000001", At: time.Now()}
+		for range 2 {
+			if err := w.Withdraw(w.ctx, loss); err != nil {
+				t.Fatal(err)
+			}
+		}
+		states := map[string]badges.State{}
+		for _, c := range w.of(t, "per_1") {
+			states[c.CertificationKey] = c.State(time.Now())
+		}
+		if states["first"] != badges.Revoked || states["second"] != badges.Revoked || states["other"] != badges.Active {
+			t.Error(states)
+		}
+		if n := w.facts(t, "badges.credential_revoked"); n != 2 {
+			t.Errorf("%d facts", n)
+		}
+		w.award(t, passed("per_1", "e1", "att_1"))
+		if n := len(w.of(t, "per_1")); n != 3 {
+			t.Errorf("the lost pass earned again: %d", n)
+		}
+		early := loss
+		early.PersonID, early.Source = "per_2", "att_9"
+		if err := w.Withdraw(w.ctx, early); err != nil { // before the award is heard of
+			t.Fatal(err)
+		}
+		w.award(t, passed("per_2", "e1", "att_9"))
+		if n := len(w.of(t, "per_2")); n != 0 {
+			t.Errorf("a pass that was lost before its award earned %d", n)
+		}
+	})
+}
+
+func TestHoldsAreToldOnceAndWithoutACause(t *testing.T) {
+	t.Parallel()
+	testkit.Each(t, func(t *testing.T, db *store.DB) {
+		w := chain(t, db)
+		w.award(t, passed("per_1", "e1", "att_1"))
+		hold := func(source string, held bool, version int64) {
+			t.Helper()
+			if err := w.Hold(w.ctx, badges.Doubt{PersonID: "per_1", Source: source, Held: held, Version: version, At: time.Now()}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		told := func() (last badges.CredentialHeld, n int) {
+			t.Helper()
+			var payloads []string
+			if err := w.db.Read(w.ctx, func(tx *gorm.DB) error {
+				return tx.Raw("select payload from outbox_facts where name = 'badges.credential_held' order by id").Scan(&payloads).Error
+			}); err != nil {
+				t.Fatal(err)
+			}
+			if len(payloads) > 0 {
+				if err := json.Unmarshal([]byte(payloads[len(payloads)-1]), &last); err != nil {
+					t.Fatal(err)
+				}
+			}
+			return last, len(payloads)
+		}
+		hold("att_1", true, 1)
+		hold("att_1", true, 1)
+		if f, n := told(); n != 1 || !f.Held || f.CertificationKey != "first" {
+			t.Fatal(f, n)
+		}
+		if s := w.one(t, "per_1").State(time.Now()); s != badges.Active {
+			t.Errorf("the credential itself is %s", s)
+		}
+		w.award(t, passed("per_1", "e2", "att_2")) // stands on the held one
+		if f, n := told(); n != 2 || !f.Held || f.CertificationKey != "second" {
+			t.Fatal(f, n)
+		}
+		hold("att_2", true, 1) // twice in doubt: nothing new
+		hold("att_1", false, 2)
+		hold("att_1", true, 1) // stale
+		if f, n := told(); n != 3 || f.Held || f.CertificationKey != "first" {
+			t.Fatal(f, n)
+		}
+		hold("att_2", false, 2)
+		if f, n := told(); n != 4 || f.Held || f.CertificationKey != "second" {
+			t.Fatal(f, n)
+		}
+	})
+}
