@@ -25,6 +25,7 @@ var (
 	ErrNotStarted  = fault.New(fault.Conflict, "not_started", "The attempt has not started.")
 	ErrClosed      = fault.New(fault.Conflict, "attempt_closed", "The attempt is closed. What came too late is kept aside and not scored.")
 	ErrSaves       = fault.New(fault.TooMany, "too_many_saves", "This attempt has been saved to more often than anybody answers. What was saved stands; hand in.")
+	ErrVoided      = fault.New(fault.Conflict, "attempt_voided", "This attempt was annulled by a decision. You were written to; your cases say why and what you can do.")
 	ErrSuperseded  = fault.New(fault.Conflict, "superseded", "Another tab or device has taken over this attempt.")
 	ErrSeqReuse    = fault.New(fault.Conflict, "seq_reuse", "Another answer was saved under this sequence number. The first one stands.")
 	ErrResponse    = fault.New(fault.Invalid, "invalid_response", "This is no answer to that item. Nothing was changed.")

@@ -51,3 +51,38 @@ type MarkingDue struct {
 
 // FactName names the fact.
 func (MarkingDue) FactName() string { return "exams.marking_due" }
+
+// AttemptHeld says that the result of an attempt is held, or no longer. The higher Version is the last word.
+type AttemptHeld struct {
+	AttemptID        string    `json:"attempt_id"`
+	PersonID         string    `json:"person_id"`
+	CertificationKey string    `json:"certification_key"`
+	Held             bool      `json:"held"`
+	Version          int64     `json:"version"`
+	At               time.Time `json:"at"`
+}
+
+// FactName names the fact.
+func (AttemptHeld) FactName() string { return "exams.attempt_held" }
+
+// Why a pass was withdrawn.
+const (
+	WithdrawnVoided   = "voided"
+	WithdrawnRegraded = "regraded"
+	WithdrawnExternal = "external_withdrawn"
+)
+
+// PassWithdrawn says that a pass counts as never won. AttemptID is the source of what was awarded for it: the attempt, or the
+// result from outside. Case is the number of the case that decided it, if one did.
+type PassWithdrawn struct {
+	AttemptID        string    `json:"attempt_id"`
+	PersonID         string    `json:"person_id"`
+	ExamKey          string    `json:"exam_key"`
+	CertificationKey string    `json:"certification_key"`
+	Reason           string    `json:"reason"`
+	Case             string    `json:"case,omitempty"`
+	At               time.Time `json:"at"`
+}
+
+// FactName names the fact.
+func (PassWithdrawn) FactName() string { return "exams.pass_withdrawn" }

@@ -95,6 +95,7 @@ type Deps struct {
 	Affiliations   Affiliations
 	Bank           Bank
 	Files          blob.Keeper // what candidates hand in
+	Integrity      Integrity
 	Sign           Signer
 }
 
@@ -113,6 +114,7 @@ type Service struct {
 	affiliations   Affiliations
 	bank           Bank
 	files          blob.Keeper
+	integrity      Integrity
 	sign           Signer
 	saves          *store.Batch[saveCall, saveOutcome]
 	shelf          *shelf
@@ -122,7 +124,7 @@ type Service struct {
 func New(d Deps) *Service {
 	s := &Service{
 		db: d.DB, log: d.Log, cashier: d.Cashier, gate: d.Gate, prerequisites: d.Prerequisites, prices: d.Prices,
-		certifications: d.Certifications, affiliations: d.Affiliations, bank: d.Bank, files: d.Files, sign: d.Sign,
+		certifications: d.Certifications, affiliations: d.Affiliations, bank: d.Bank, files: d.Files, integrity: d.Integrity, sign: d.Sign,
 		shelf: newShelf(),
 	}
 	s.saves = store.NewBatch(d.DB, s.writeAnswers)

@@ -180,11 +180,38 @@ func (b bank) Keys(ctx context.Context, tx *gorm.DB, versions []string) ([]Key, 
 	return out, err
 }
 
+// court is what cases say about people and attempts.
+type court struct {
+	mu     sync.Mutex
+	held   map[string]bool
+	bars   map[string]*Bar
+	waived map[string][]string
+}
+
+func (c *court) Held(_ context.Context, _ *gorm.DB, attemptID string) (bool, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.held[attemptID], nil
+}
+
+func (c *court) Barred(_ context.Context, _ *gorm.DB, person, key string) (*Bar, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.bars[person+" "+key], nil
+}
+
+func (c *court) Waived(_ context.Context, _ *gorm.DB, person, key string) ([]string, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return slices.Clone(c.waived[person+" "+key]), nil
+}
+
 // house is a service on a real database with neighbours that behave.
 type house struct {
 	*Service
 	till   *till
 	school *school
+	court  *court
 	key    ed25519.PublicKey
 	app    *testkit.Client
 }
@@ -198,6 +225,7 @@ func open(t testing.TB, db *store.DB) *house {
 	h := &house{
 		till:   &till{prices: map[string]money.Money{}, payments: map[string]Payment{}, admitted: map[string]int{}},
 		school: &school{unmet: map[string][]fault.Unmet{}}, key: public,
+		court: &court{held: map[string]bool{}, bars: map[string]*Bar{}, waived: map[string][]string{}},
 	}
 	shelves := banks.New(banks.Deps{DB: db, Log: testkit.Log(t)})
 	files, err := blob.Open("file:" + t.TempDir())
@@ -206,7 +234,7 @@ func open(t testing.TB, db *store.DB) *house {
 	}
 	h.Service = New(Deps{
 		DB: db, Log: testkit.Log(t), Bank: bank{shelves}, Cashier: h.till, Gate: h.till, Prices: h.till, Prerequisites: h.school, Certifications: registry{}, Affiliations: registry{},
-		Files: files,
+		Files: files, Integrity: h.court,
 		Sign: func(_ *gorm.DB, message []byte) (string, error) {
 			return base64.RawURLEncoding.EncodeToString(ed25519.Sign(private, message)), nil
 		},

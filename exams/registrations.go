@@ -63,7 +63,10 @@ func (s *Service) mayRegister(ctx context.Context, tx *gorm.DB, personID string,
 
 // maySit asks the retake policy and what has to be done before. It is asked at registration and again at the start.
 func (s *Service) maySit(ctx context.Context, tx *gorm.DB, personID string, d Document) error {
-	sittings, err := sittingsOf(tx, personID, d.Key)
+	if err := s.mayCandidate(ctx, tx, personID, d.Key); err != nil {
+		return err
+	}
+	sittings, err := s.sittings(ctx, tx, personID, d.Key)
 	if err != nil {
 		return err
 	}
@@ -80,10 +83,15 @@ func (s *Service) maySit(ctx context.Context, tx *gorm.DB, personID string, d Do
 	return nil
 }
 
-func sittingsOf(tx *gorm.DB, personID, key string) ([]Sitting, error) {
+// sittings are what the retake policy looks at. What was voided, or waived because something went wrong, is none.
+func (s *Service) sittings(ctx context.Context, tx *gorm.DB, personID, key string) ([]Sitting, error) {
+	waived, err := s.integrity.Waived(ctx, tx, personID, key)
+	if err != nil {
+		return nil, err
+	}
 	var out []Sitting
-	err := tx.Raw(`select started_at, closed_at, passed from attempts where person_id = ? and exam_key = ? and started_at is not null
-		and state <> 'voided' order by started_at, id`, personID, key).Scan(&out).Error
+	err = tx.Raw(`select started_at, closed_at, passed from attempts where person_id = ? and exam_key = ? and started_at is not null
+		and state <> 'voided' and (passed or id not in ?) order by started_at, id`, personID, key, append(waived, "")).Scan(&out).Error
 	return out, err
 }
 

@@ -34,14 +34,30 @@ func (s *Service) Result(ctx context.Context, attemptID string) (Attempt, Result
 	if v.Attempt.State == Submitted {
 		return v.Attempt, Result{State: PendingMarking, CutScore: v.Attempt.Policy.Scoring.Scale.Pass}, nil
 	}
+	if v.Attempt.State == Voided {
+		return Attempt{}, Result{}, ErrVoided
+	}
 	if v.Attempt.State != Graded {
 		return Attempt{}, Result{}, ErrNothing
 	}
 	var r Result
 	err = s.db.Read(ctx, func(tx *gorm.DB) error {
-		err := tx.Raw(`select state, decision, scaled_score, cut_score, domains from attempt_results where attempt_id = ?
-			order by number desc limit 1`, attemptID).Take(&r).Error
-		return store.Found(err, ErrNothing)
+		held, err := s.held(ctx, tx, attemptID)
+		if err != nil {
+			return err
+		}
+		if r, err = latestResult(tx, attemptID); err == nil && held {
+			r = Result{State: Held, CutScore: r.CutScore}
+		}
+		return err
 	})
 	return v.Attempt, r, err
+}
+
+// latestResult is the one that stands.
+func latestResult(tx *gorm.DB, attemptID string) (Result, error) {
+	var r Result
+	err := tx.Raw(`select state, decision, scaled_score, cut_score, domains from attempt_results where attempt_id = ?
+		order by number desc limit 1`, attemptID).Take(&r).Error
+	return r, store.Found(err, ErrNothing)
 }

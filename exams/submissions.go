@@ -10,7 +10,6 @@ import (
 
 	"laurel/exams/items"
 	"laurel/internal/actor"
-	"laurel/internal/outbox"
 	"laurel/internal/store"
 )
 
@@ -127,16 +126,7 @@ func (s *Service) grade(ctx context.Context, tx *gorm.DB, g grading) error {
 	if err != nil {
 		return err
 	}
-	facts := []outbox.Fact{ResultReleased{
-		AttemptID: a.ID, PersonID: a.PersonID, ExamKey: a.ExamKey, ExamTitle: a.Policy.Title, Decision: g.result.Decision, At: *a.ClosedAt,
-	}}
-	if g.result.passed() {
-		facts = append(facts, AttemptPassed{
-			AttemptID: a.ID, PersonID: a.PersonID, ExamKey: a.ExamKey, CertificationKey: a.Policy.Certification,
-			ScaledScore: g.result.ScaledScore, At: *a.ClosedAt,
-		})
-	}
-	return outbox.Append(ctx, tx, g.now, facts...)
+	return s.announce(ctx, tx, a, g.result)
 }
 
 // closeLapsed closes an attempt whose time is over, unless somebody did meanwhile.

@@ -122,7 +122,7 @@ type ResultView struct {
 	ClosedAt      time.Time          `json:"closed_at"`
 	Scale         ScaleView          `json:"scale"`
 	State         string             `json:"state" enum:"provisional,released,pending_marking,held"`
-	Decision      string             `json:"decision,omitempty" enum:"pass,fail" doc:"Absent while marking is pending"`
+	Decision      string             `json:"decision,omitempty" enum:"pass,fail" doc:"Absent while marking is pending or the result is held"`
 	ScaledScore   *int               `json:"scaled_score,omitempty"`
 	CutScore      int                `json:"cut_score"`
 	Domains       []DomainResultView `json:"domains"`
@@ -147,7 +147,7 @@ func viewResult(a Attempt, r Result) ResultView {
 		Scale: ScaleView{scale.Min, scale.Max}, State: r.State, Decision: r.Decision, CutScore: r.CutScore,
 		Domains: []DomainResultView{},
 	}
-	if r.State != PendingMarking {
+	if r.Decision != "" {
 		out.ScaledScore = &r.ScaledScore
 	}
 	for _, d := range r.Domains {
