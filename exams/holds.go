@@ -8,6 +8,7 @@ import (
 
 	"laurel/internal/audit"
 	"laurel/internal/outbox"
+	"laurel/internal/store"
 )
 
 // Held is the state of a result that is in doubt: it was scored, and is not shown.
@@ -151,4 +152,11 @@ func (s *Service) Void(ctx context.Context, attemptID, number string) error {
 			AttemptID: a.ID, PersonID: a.PersonID, ExamKey: a.ExamKey, CertificationKey: a.Policy.Certification, Reason: WithdrawnVoided, Case: number, At: now,
 		})
 	})
+}
+
+// AttemptIn gives an attempt to another slice, in that one's transaction; ErrNothing for one that is not there.
+func (s *Service) AttemptIn(_ context.Context, tx *gorm.DB, attemptID string) (Attempt, error) {
+	var a Attempt
+	err := tx.Raw("select "+attemptColumns+" from attempts where id = ?", attemptID).Take(&a).Error
+	return a, store.Found(err, ErrNothing)
 }

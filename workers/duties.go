@@ -90,6 +90,7 @@ func calendar(db *store.DB, s Slices) []duty {
 		{"sign status lists", time.Hour, s.Badges.PublishStatusLists},
 		{"settle what is due", 20 * time.Second, counted(s.Tiers.SettleDue)},
 		{"recompute headcounts", 24 * time.Hour, s.recompute},
+		{"carry out decisions", time.Minute, counted(s.Cases.Settle)},
 		{"ask for lost payments", time.Minute, counted(s.Billing.Reconcile)},
 		{"expire vouchers", 10 * time.Minute, counted(s.Billing.ExpireVouchers)},
 		{"prune the feed", 24 * time.Hour, counted(s.Webhooks.Prune)},

@@ -6,6 +6,7 @@ import (
 
 	"laurel/badges"
 	"laurel/billing"
+	"laurel/exams"
 	"laurel/internal/accounts"
 	"laurel/internal/outbox"
 	"laurel/internal/tiers"
@@ -102,4 +103,17 @@ func issuedAward(f badges.CredentialIssued) tiers.Award {
 
 func endedAward(person, certification, credential, how string, at time.Time, version int64) tiers.Award {
 	return tiers.Award{PersonID: person, Kind: "certification", Key: certification, Source: credential, Status: how, Version: version, At: at}
+}
+
+// withdrawn says why a credential is revoked, in words that its holder may read.
+func withdrawn(f exams.PassWithdrawn) string {
+	switch {
+	case f.Case != "":
+		return "Decision " + f.Case
+	case f.Reason == exams.WithdrawnRegraded:
+		return "The exam was scored again"
+	case f.Reason == exams.WithdrawnExternal:
+		return "The result was withdrawn by who delivered the exam"
+	}
+	return "The pass was withdrawn"
 }

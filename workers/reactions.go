@@ -9,6 +9,7 @@ import (
 	"laurel/internal/accounts"
 	"laurel/internal/audit"
 	"laurel/internal/banks"
+	"laurel/internal/cases"
 	"laurel/internal/mail"
 	"laurel/internal/marking"
 	"laurel/internal/outbox"
@@ -30,6 +31,7 @@ type Slices struct {
 	Billing    *billing.Service
 	Tiers      *tiers.Service
 	Webhooks   *webhooks.Service
+	Cases      *cases.Service
 	Sandbox    interface {
 		Deliver(ctx context.Context) (int, error)
 	}
@@ -116,6 +118,33 @@ func reactions(s Slices) []reaction {
 		}),
 		on("take mark of people", func(ctx context.Context, f marking.Marked, _ outbox.Record) error {
 			return s.Exams.Mark(ctx, exams.Mark(f))
+		}),
+
+		on("withdraw awards", func(ctx context.Context, f exams.PassWithdrawn, _ outbox.Record) error {
+			return s.Badges.Withdraw(ctx, badges.Loss{PersonID: f.PersonID, Kind: "exam", Key: f.ExamKey, Source: f.AttemptID, Reason: withdrawn(f), At: f.At})
+		}),
+		on("hold awards", func(ctx context.Context, f exams.AttemptHeld, _ outbox.Record) error {
+			return s.Badges.Hold(ctx, badges.Doubt{PersonID: f.PersonID, Source: f.AttemptID, Held: f.Held, Version: f.Version, At: f.At})
+		}),
+		on("note hold", func(ctx context.Context, f badges.CredentialHeld, _ outbox.Record) error {
+			return s.Tiers.NoteHold(ctx, tiers.Hold{PersonID: f.PersonID, Source: f.CredentialID, Held: f.Held, Version: f.Version, At: f.At})
+		}),
+
+		on("hold result", func(ctx context.Context, f cases.HoldPlaced, _ outbox.Record) error {
+			return s.Exams.Hold(ctx, f.AttemptID, f.Number)
+		}),
+		on("mail hold", l.caseHeld),
+		on("lift result", func(ctx context.Context, f cases.HoldLifted, _ outbox.Record) error {
+			return s.Exams.Unhold(ctx, f.AttemptID, f.Number)
+		}),
+		on("mail case decision", l.caseDecided),
+		on("mail case closed", l.caseClosed),
+		on("void attempt", func(ctx context.Context, f cases.AttemptVoided, _ outbox.Record) error {
+			return s.Exams.Void(ctx, f.AttemptID, f.Number)
+		}),
+		on("revoke credential", func(ctx context.Context, f cases.CredentialCondemned, _ outbox.Record) error {
+			_, err := s.Badges.Revoke(ctx, f.CredentialID, "Decision "+f.Number)
+			return err
 		}),
 
 		on("award for track", func(ctx context.Context, f lms.TrackCompleted, r outbox.Record) error {

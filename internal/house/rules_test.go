@@ -21,7 +21,7 @@ var floors = map[string]int{
 	"cmd/laurel": 6, "cmd/internal/app": 5, "workers": 4,
 	"cmd/internal/load":   5,
 	"internal/statistics": 3, "internal/marking": 3, "internal/labs": 3, "internal/labs/sandbox": 2, "internal/hooks": 1,
-	"exams": 3, "lms": 3, "badges": 3, "billing": 3, "internal/accounts": 3, "internal/banks": 3, "internal/tiers": 3, "internal/webhooks": 3,
+	"exams": 3, "lms": 3, "badges": 3, "billing": 3, "internal/accounts": 3, "internal/banks": 3, "internal/tiers": 3, "internal/webhooks": 3, "internal/cases": 3,
 	"internal/outbox": 2, "internal/audit": 2, "billing/sandbox": 2, "exams/items": 2,
 	"internal/store": 1, "internal/web": 1, "internal/blob": 1, "internal/mail": 1, "internal/paper": 1,
 	"exams/psychometrics": 1,
@@ -38,13 +38,13 @@ var libraries = map[string][]string{
 	"exams/scoring": {"exams", "exams/items"}, "exams/items": {"exams", "internal/banks", "cmd/internal/app"}, "exams/interchange": {"exams/items", "internal/banks"},
 }
 
-var slicesOfHouse = []string{"internal/statistics", "internal/marking", "internal/labs", "exams", "lms", "badges", "billing", "internal/accounts", "internal/banks", "internal/tiers", "internal/webhooks"}
+var slicesOfHouse = []string{"internal/statistics", "internal/marking", "internal/labs", "exams", "lms", "badges", "billing", "internal/accounts", "internal/banks", "internal/tiers", "internal/webhooks", "internal/cases"}
 
 // owners of tables by the word in the migration's file name; only migrations and the owner's package may name them.
 var owners = map[string]string{
 	"statistics": "internal/statistics", "marking": "internal/marking", "labs": "internal/labs",
 	"store": "internal/store", "outbox": "internal/outbox", "audit": "internal/audit", "accounts": "internal/accounts", "exams": "exams", "banks": "internal/banks", "lms": "lms",
-	"badges": "badges", "billing": "billing", "tiers": "internal/tiers", "webhooks": "internal/webhooks",
+	"badges": "badges", "billing": "billing", "tiers": "internal/tiers", "webhooks": "internal/webhooks", "cases": "internal/cases",
 }
 
 // neighbours are real ones that the tests of a slice run against, where a stand-in would prove less.

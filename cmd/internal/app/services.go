@@ -20,6 +20,7 @@ import (
 	"laurel/internal/accounts"
 	"laurel/internal/actor"
 	"laurel/internal/banks"
+	"laurel/internal/cases"
 	"laurel/internal/marking"
 	"laurel/internal/paper"
 	"laurel/internal/statistics"
@@ -42,6 +43,7 @@ type services struct {
 	Billing    *billing.Service
 	Tiers      *tiers.Service
 	Webhooks   *webhooks.Service
+	Cases      *cases.Service
 	Sandbox    *sandbox.Service
 }
 
@@ -73,9 +75,10 @@ func (a *App) assemble(ctx context.Context) (err error) {
 		return err
 	}
 	s.Banks = banks.New(banks.Deps{DB: a.DB, Log: a.log})
+	s.Cases = cases.New(cases.Deps{DB: a.DB, Log: a.log, Sittings: sittings{a}, People: sittings{a}})
 	s.Exams = exams.New(exams.Deps{
 		DB: a.DB, Log: a.log, Cashier: cashier{s.Billing}, Gate: s.Billing, Prerequisites: prerequisites{s}, Prices: priceBook{s.Billing},
-		Certifications: s.Badges, Affiliations: s.Accounts, Bank: bank{s.Banks}, Files: a.files, Sign: s.Badges.Sign,
+		Certifications: s.Badges, Affiliations: s.Accounts, Bank: bank{s.Banks}, Files: a.files, Integrity: integrity{s.Cases}, Sign: s.Badges.Sign,
 	})
 	a.assembleMarking()
 	a.assembleStatistics()
@@ -145,6 +148,7 @@ func (a *App) routes(r *web.Router) {
 	a.Billing.Routes(r)
 	a.Tiers.Routes(r)
 	a.Webhooks.Routes(r)
+	a.Cases.Routes(r)
 	if a.Sandbox != nil {
 		a.Sandbox.Routes(r)
 	}
@@ -153,7 +157,7 @@ func (a *App) routes(r *web.Router) {
 func (a *App) forWorkers() workers.Slices {
 	s := workers.Slices{
 		Statistics: a.Statistics,
-		Accounts:   a.Accounts, Banks: a.Banks, Exams: a.Exams, Marking: a.Marking, LMS: a.LMS, Badges: a.Badges, Billing: a.Billing, Tiers: a.Tiers, Webhooks: a.Webhooks, Audit: a.Audit, Courier: a.courier,
+		Accounts:   a.Accounts, Banks: a.Banks, Exams: a.Exams, Marking: a.Marking, LMS: a.LMS, Badges: a.Badges, Billing: a.Billing, Tiers: a.Tiers, Webhooks: a.Webhooks, Cases: a.Cases, Audit: a.Audit, Courier: a.courier,
 	}
 	if a.Sandbox != nil {
 		s.Sandbox = a.Sandbox
