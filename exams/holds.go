@@ -160,3 +160,6 @@ func (s *Service) AttemptIn(_ context.Context, tx *gorm.DB, attemptID string) (A
 	err := tx.Raw("select "+attemptColumns+" from attempts where id = ?", attemptID).Take(&a).Error
 	return a, store.Found(err, ErrNothing)
 }
+
+// Length is how many positions the attempt has.
+func (a Attempt) Length() int { return a.Policy.length() }

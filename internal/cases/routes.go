@@ -70,7 +70,7 @@ func (h routes) shown(ctx context.Context, c Case, err error) (*caseOut, error) 
 	return &caseOut{casesPath + "/" + c.Number, viewFile(f)}, err
 }
 
-type openIn struct {
+type caseOpenIn struct {
 	Body struct {
 		Kind    string `json:"kind" enum:"integrity,incident"`
 		Origin  string `json:"origin,omitempty" enum:"person,partner,signal" default:"person" doc:"Whether you saw it yourself, a partner reported it, or a machine noticed it. Who saw it does not decide"`
@@ -81,7 +81,7 @@ type openIn struct {
 	}
 }
 
-func (h routes) open(ctx context.Context, in *openIn) (*caseOut, error) {
+func (h routes) open(ctx context.Context, in *caseOpenIn) (*caseOut, error) {
 	b := in.Body
 	c, err := h.cases.Open(ctx, Report{Kind: Kind(b.Kind), Origin: Origin(b.Origin), AttemptID: b.Attempt, PersonID: b.Person, ExamKey: b.Exam, Summary: b.Summary})
 	return h.shown(ctx, c, err)
@@ -114,14 +114,14 @@ func (h routes) find(ctx context.Context, in *numberIn) (*caseOut, error) {
 	return &caseOut{"", viewFile(f)}, err
 }
 
-type textIn struct {
+type caseTextIn struct {
 	Number string `path:"number"`
 	Body   struct {
 		Text string `json:"text" maxLength:"20000"`
 	}
 }
 
-type reasonIn struct {
+type caseReasonIn struct {
 	Number string `path:"number"`
 	Body   struct {
 		Reason string `json:"reason" maxLength:"20000"`
@@ -134,7 +134,7 @@ func (h routes) seen(ctx context.Context, number string) error {
 	return err
 }
 
-func (h routes) comment(ctx context.Context, in *textIn) (*caseOut, error) {
+func (h routes) comment(ctx context.Context, in *caseTextIn) (*caseOut, error) {
 	if err := h.seen(ctx, in.Number); err != nil {
 		return nil, err
 	}
@@ -142,7 +142,7 @@ func (h routes) comment(ctx context.Context, in *textIn) (*caseOut, error) {
 	return h.shown(ctx, c, err)
 }
 
-func (h routes) hold(ctx context.Context, in *reasonIn) (*caseOut, error) {
+func (h routes) hold(ctx context.Context, in *caseReasonIn) (*caseOut, error) {
 	if err := h.seen(ctx, in.Number); err != nil {
 		return nil, err
 	}
@@ -150,7 +150,7 @@ func (h routes) hold(ctx context.Context, in *reasonIn) (*caseOut, error) {
 	return h.shown(ctx, c, err)
 }
 
-func (h routes) lift(ctx context.Context, in *reasonIn) (*caseOut, error) {
+func (h routes) lift(ctx context.Context, in *caseReasonIn) (*caseOut, error) {
 	if err := h.seen(ctx, in.Number); err != nil {
 		return nil, err
 	}
@@ -158,14 +158,14 @@ func (h routes) lift(ctx context.Context, in *reasonIn) (*caseOut, error) {
 	return h.shown(ctx, c, err)
 }
 
-type dismissIn struct {
+type caseDismissIn struct {
 	Number string `path:"number"`
 	Body   struct {
 		Answer string `json:"answer" maxLength:"20000" doc:"What the person concerned reads, if they know of the case"`
 	}
 }
 
-func (h routes) dismiss(ctx context.Context, in *dismissIn) (*caseOut, error) {
+func (h routes) dismiss(ctx context.Context, in *caseDismissIn) (*caseOut, error) {
 	if err := h.seen(ctx, in.Number); err != nil {
 		return nil, err
 	}
@@ -173,27 +173,27 @@ func (h routes) dismiss(ctx context.Context, in *dismissIn) (*caseOut, error) {
 	return h.shown(ctx, c, err)
 }
 
-type barBody struct {
+type caseBarBody struct {
 	Exams []string  `json:"exams" maxItems:"50" nullable:"false" doc:"Keys, or * for every exam"`
 	Until time.Time `json:"until"`
 }
 
-type proposeIn struct {
+type caseProposeIn struct {
 	Number string `path:"number"`
 	Body   struct {
 		Sanction struct {
-			Void        bool     `json:"void,omitempty"`
-			Revoke      []string `json:"revoke,omitempty" maxItems:"20" nullable:"false"`
-			Bar         *barBody `json:"bar,omitempty"`
-			WaiveRetake bool     `json:"waive_retake,omitempty" doc:"A remedy: the attempt neither counts nor makes wait"`
+			Void        bool         `json:"void,omitempty"`
+			Revoke      []string     `json:"revoke,omitempty" maxItems:"20" nullable:"false"`
+			Bar         *caseBarBody `json:"bar,omitempty"`
+			WaiveRetake bool         `json:"waive_retake,omitempty" doc:"A remedy: the attempt neither counts nor makes wait"`
 		} `json:"sanction"`
-		Findings string         `json:"findings" maxLength:"100000"`
-		Evidence []EvidenceView `json:"evidence,omitempty" maxItems:"50" nullable:"false"`
-		Notice   string         `json:"notice" maxLength:"20000" doc:"What the person concerned reads"`
+		Findings string             `json:"findings" maxLength:"100000"`
+		Evidence []CaseEvidenceView `json:"evidence,omitempty" maxItems:"50" nullable:"false"`
+		Notice   string             `json:"notice" maxLength:"20000" doc:"What the person concerned reads"`
 	}
 }
 
-func (h routes) propose(ctx context.Context, in *proposeIn) (*caseOut, error) {
+func (h routes) propose(ctx context.Context, in *caseProposeIn) (*caseOut, error) {
 	if err := h.seen(ctx, in.Number); err != nil {
 		return nil, err
 	}
@@ -210,7 +210,7 @@ func (h routes) propose(ctx context.Context, in *proposeIn) (*caseOut, error) {
 	return h.shown(ctx, c, err)
 }
 
-type answerIn struct {
+type caseAnswerIn struct {
 	Number string `path:"number"`
 	Body   struct {
 		Accept  bool   `json:"accept"`
@@ -218,7 +218,7 @@ type answerIn struct {
 	}
 }
 
-func (h routes) answer(ctx context.Context, in *answerIn) (*caseOut, error) {
+func (h routes) answer(ctx context.Context, in *caseAnswerIn) (*caseOut, error) {
 	if err := h.seen(ctx, in.Number); err != nil {
 		return nil, err
 	}

@@ -20,19 +20,19 @@ func (h routes) mineShown(ctx context.Context, c Case, err error) (*myCaseOut, e
 	return &myCaseOut{minePath + "/" + c.Number, viewMine(f, h.cases.db.Now())}, err
 }
 
-type sayIn struct {
+type caseSayIn struct {
 	ID   string `path:"id"`
 	Body struct {
 		WhatHappened string `json:"what_happened" maxLength:"20000"`
 	}
 }
 
-func (h routes) say(ctx context.Context, in *sayIn) (*myCaseOut, error) {
+func (h routes) say(ctx context.Context, in *caseSayIn) (*myCaseOut, error) {
 	c, err := h.cases.Say(ctx, in.ID, in.Body.WhatHappened)
 	return h.mineShown(ctx, c, err)
 }
 
-type challengeIn struct {
+type caseChallengeIn struct {
 	ID   string `path:"id"`
 	Body struct {
 		Position int    `json:"position" minimum:"1" maximum:"10000"`
@@ -40,7 +40,7 @@ type challengeIn struct {
 	}
 }
 
-func (h routes) challenge(ctx context.Context, in *challengeIn) (*myCaseOut, error) {
+func (h routes) challenge(ctx context.Context, in *caseChallengeIn) (*myCaseOut, error) {
 	c, err := h.cases.Challenge(ctx, in.ID, in.Body.Position, in.Body.Comment)
 	return h.mineShown(ctx, c, err)
 }
@@ -63,12 +63,12 @@ func (h routes) own(ctx context.Context, in *numberIn) (*myCaseOut, error) {
 	return &myCaseOut{"", viewMine(f, h.cases.db.Now())}, err
 }
 
-func (h routes) speak(ctx context.Context, in *textIn) (*myCaseOut, error) {
+func (h routes) speak(ctx context.Context, in *caseTextIn) (*myCaseOut, error) {
 	c, err := h.cases.Speak(ctx, in.Number, in.Body.Text)
 	return h.mineShown(ctx, c, err)
 }
 
-func (h routes) appeal(ctx context.Context, in *textIn) (*myCaseOut, error) {
+func (h routes) appeal(ctx context.Context, in *caseTextIn) (*myCaseOut, error) {
 	c, err := h.cases.Appeal(ctx, in.Number, in.Body.Text)
 	return h.mineShown(ctx, c, err)
 }

@@ -36,7 +36,7 @@ type sittings struct{ app *App }
 func (s sittings) Sitting(ctx context.Context, tx *gorm.DB, attemptID string) (cases.Sitting, error) {
 	a, err := s.app.Exams.AttemptIn(ctx, tx, attemptID)
 	return cases.Sitting{
-		ID: a.ID, PersonID: a.PersonID, ExamKey: a.ExamKey, Title: a.Policy.Title, Length: a.Policy.Blueprint.Length,
+		ID: a.ID, PersonID: a.PersonID, ExamKey: a.ExamKey, Title: a.Policy.Title, Length: a.Length(),
 		Started: a.StartedAt != nil, ClosedAt: a.ClosedAt, Voided: a.State == exams.Voided,
 	}, err
 }
