@@ -43,7 +43,7 @@ func (s *Service) Attempt(ctx context.Context, registrationID string) (Sight, bo
 		return made{attemptID, true}, err
 	})
 	if err != nil {
-		return Sight{}, false, err
+		return Sight{}, false, s.told(ctx, err)
 	}
 	sight, err := s.See(ctx, m.ID)
 	return sight, m.New, err
@@ -67,6 +67,9 @@ func (s *Service) make(ctx context.Context, tx *gorm.DB, r Registration) (string
 	if err := s.maySit(ctx, tx, r.PersonID, d); err != nil {
 		return "", err
 	}
+	if err := s.admitted(ctx, tx, r, d); err != nil {
+		return "", err
+	}
 	if err := s.gate.Admit(ctx, tx, r.ID); err != nil {
 		return "", err
 	}
@@ -79,7 +82,7 @@ func (s *Service) make(ctx context.Context, tx *gorm.DB, r Registration) (string
 		return "", err
 	}
 	a := Attempt{ID: id.New("att"), RegistrationID: r.ID, ExamKey: d.Key, PersonID: r.PersonID, Sheet: sheet, State: Ready, Policy: d, Epoch: 1, CreatedAt: now}
-	if d.Agreement == "" {
+	if d.Agreement == "" && d.Proctoring != ProctoringExternal {
 		a = a.begin(now)
 	}
 	if err := keepAttempt(tx, a); err != nil {
@@ -126,6 +129,9 @@ func (s *Service) Start(ctx context.Context, attemptID string, agreed bool) (Sig
 		if err != nil || a.State != Ready {
 			return err
 		}
+		if err := s.watched(ctx, tx, a.seat()); err != nil {
+			return err
+		}
 		now, err := store.Clock(tx)
 		if err != nil {
 			return err
@@ -139,16 +145,19 @@ func (s *Service) Start(ctx context.Context, attemptID string, agreed bool) (Sig
 		return note(ctx, tx, a.ID, event{Kind: "started", Detail: map[string]any{"agreed": true, "deadline_at": a.DeadlineAt}, At: now})
 	})
 	if err != nil {
-		return Sight{}, err
+		return Sight{}, s.told(ctx, err)
 	}
 	return s.See(ctx, attemptID)
 }
 
 // TakeOver gives the caller a new epoch, under which alone answers are taken from now on. The clock runs on.
 func (s *Service) TakeOver(ctx context.Context, attemptID string) (int64, error) {
-	return outbox.Once(ctx, s.db, func(tx *gorm.DB) (int64, error) {
+	epoch, err := outbox.Once(ctx, s.db, func(tx *gorm.DB) (int64, error) {
 		a, err := ownAttempt(ctx, tx, attemptID)
 		if err != nil {
+			return 0, err
+		}
+		if err := s.watched(ctx, tx, a.seat()); err != nil {
 			return 0, err
 		}
 		if a.Epoch > maxTakeovers && a.State.Open() {
@@ -172,4 +181,5 @@ func (s *Service) TakeOver(ctx context.Context, attemptID string) (int64, error)
 		}
 		return epochs[0], audit.Append(ctx, tx, now, audit.Entry{Action: "attempt.taken_over", Subject: a.ID, Detail: map[string]int64{"epoch": epochs[0]}})
 	})
+	return epoch, s.told(ctx, err)
 }

@@ -65,6 +65,11 @@ type Certifications interface {
 	Exists(ctx context.Context, tx *gorm.DB, key string) (bool, error)
 }
 
+// Appointments tells what keeps a registration of an exam by appointment from beginning now: no booking, or not the booked time.
+type Appointments interface {
+	Admitted(ctx context.Context, tx *gorm.DB, registrationID string) ([]fault.Unmet, error)
+}
+
 // Affiliations finds the partner that a person's current, confirmed affiliation belongs to; "" when there is none.
 type Affiliations interface {
 	PartnerOf(ctx context.Context, tx *gorm.DB, personID, affiliationID string) (string, error)
@@ -97,6 +102,8 @@ type Deps struct {
 	Files          blob.Keeper // what candidates hand in
 	Integrity      Integrity
 	Sign           Signer
+	Watch          Watch
+	Appointments   Appointments
 }
 
 // Grace is how long after the deadline an answer in flight is still taken. Candidates are not told to count on it.
@@ -116,6 +123,8 @@ type Service struct {
 	files          blob.Keeper
 	integrity      Integrity
 	sign           Signer
+	watch          Watch
+	appointments   Appointments
 	saves          *store.Batch[saveCall, saveOutcome]
 	shelf          *shelf
 }
@@ -125,7 +134,7 @@ func New(d Deps) *Service {
 	s := &Service{
 		db: d.DB, log: d.Log, cashier: d.Cashier, gate: d.Gate, prerequisites: d.Prerequisites, prices: d.Prices,
 		certifications: d.Certifications, affiliations: d.Affiliations, bank: d.Bank, files: d.Files, integrity: d.Integrity, sign: d.Sign,
-		shelf: newShelf(),
+		shelf: newShelf(), watch: d.Watch, appointments: d.Appointments,
 	}
 	s.saves = store.NewBatch(d.DB, s.writeAnswers)
 	return s

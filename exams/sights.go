@@ -37,6 +37,11 @@ func (s *Service) See(ctx context.Context, attemptID string) (Sight, error) {
 		if v.Attempt.lapsed(v.Now) {
 			return errLapsed
 		}
+		if v.Attempt.State.Open() {
+			if err = s.watched(ctx, tx, v.Attempt.seat()); err != nil {
+				return err
+			}
+		}
 		if v.Attempt.State == InProgress || v.Attempt.State == Paused {
 			paper, err := s.paper(tx, v.Attempt.Sheet)
 			if err != nil {
@@ -53,7 +58,7 @@ func (s *Service) See(ctx context.Context, attemptID string) (Sight, error) {
 			err = s.db.Read(ctx, look)
 		}
 	}
-	return v, err
+	return v, s.told(ctx, err)
 }
 
 func ownAttempt(ctx context.Context, tx *gorm.DB, attemptID string) (Attempt, error) {

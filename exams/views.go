@@ -20,6 +20,8 @@ type AttemptView struct {
 	Registration string         `json:"registration"`
 	State        State          `json:"state" enum:"ready,in_progress,paused,submitted,graded,voided"`
 	Agreement    string         `json:"agreement,omitempty"`
+	Lockdown     string         `json:"lockdown,omitempty"`
+	Proctoring   string         `json:"proctoring,omitempty"`
 	StartedAt    *time.Time     `json:"started_at"`
 	DeadlineAt   *time.Time     `json:"deadline_at"`
 	ClosedAt     *time.Time     `json:"closed_at"`
@@ -73,6 +75,7 @@ func viewAttempt(v Sight) AttemptView {
 	a := v.Attempt
 	out := AttemptView{
 		ID: a.ID, Exam: a.ExamKey, Title: a.Policy.Title, Registration: a.RegistrationID, State: a.State, StartedAt: a.StartedAt, DeadlineAt: a.DeadlineAt,
+		Lockdown: a.Policy.Lockdown, Proctoring: a.Policy.Proctoring,
 		ClosedAt: a.ClosedAt, ServerNow: v.Now, Epoch: a.Epoch, Length: a.Policy.length(), Sections: []SectionView{}, Responses: []ResponseView{},
 	}
 	if a.State == Ready {

@@ -83,6 +83,7 @@ func calendar(db *store.DB, s Slices) []duty {
 		{"close overdue attempts", 5 * time.Second, counted(s.Exams.CloseOverdue)},
 		{"finish imports", 2 * time.Second, counted(s.Banks.FinishImports)},
 		{"compute statistics", 2 * time.Second, counted(s.Statistics.ComputeWaiting)},
+		{"announce proctoring again", 2 * time.Second, counted(s.Proctoring.AnnounceDue)},
 		{"deliver webhooks again", 5 * time.Second, counted(s.Webhooks.DeliverDue)},
 		{"expire credentials", time.Minute, counted(s.Badges.ExpireDue)},
 		{"finish signing", time.Minute, s.Badges.FinishSigning},

@@ -13,6 +13,7 @@ import (
 	"laurel/internal/mail"
 	"laurel/internal/marking"
 	"laurel/internal/outbox"
+	"laurel/internal/proctoring"
 	"laurel/internal/statistics"
 	"laurel/internal/tiers"
 	"laurel/internal/webhooks"
@@ -26,6 +27,7 @@ type Slices struct {
 	Banks      *banks.Service
 	Exams      *exams.Service
 	Marking    *marking.Service
+	Proctoring *proctoring.Service
 	LMS        *lms.Service
 	Badges     *badges.Service
 	Billing    *billing.Service
@@ -113,6 +115,9 @@ func reactions(s Slices) []reaction {
 			})
 		}),
 		on("mail result", l.resultReady),
+		on("announce proctoring", func(ctx context.Context, f proctoring.SessionDue, _ outbox.Record) error {
+			return s.Proctoring.Announce(ctx, f.SessionID)
+		}),
 		on("open marking", func(ctx context.Context, f exams.MarkingDue, _ outbox.Record) error {
 			return s.Marking.Open(ctx, marking.Due{AttemptID: f.AttemptID, Position: f.Position})
 		}),

@@ -29,6 +29,7 @@ var floors = map[string]int{
 	"internal/fault": -1, // the ground of floor 0: every refusal is one
 	"internal/id":    0, "internal/actor": 0, "internal/config": 0, "internal/money": 0, "assets": 0,
 	"internal/testkit": 2, "internal/house": 6,
+	"internal/proctoring": 3, "internal/appointments": 3,
 }
 
 // libraries stand under a slice and are used by the packages that are named, and no other.
@@ -38,13 +39,14 @@ var libraries = map[string][]string{
 	"exams/scoring": {"exams", "exams/items"}, "exams/items": {"exams", "internal/banks", "cmd/internal/app"}, "exams/interchange": {"exams/items", "internal/banks"},
 }
 
-var slicesOfHouse = []string{"internal/statistics", "internal/marking", "internal/labs", "exams", "lms", "badges", "billing", "internal/accounts", "internal/banks", "internal/tiers", "internal/webhooks", "internal/cases"}
+var slicesOfHouse = []string{"internal/proctoring", "internal/appointments", "internal/statistics", "internal/marking", "internal/labs", "exams", "lms", "badges", "billing", "internal/accounts", "internal/banks", "internal/tiers", "internal/webhooks", "internal/cases"}
 
 // owners of tables by the word in the migration's file name; only migrations and the owner's package may name them.
 var owners = map[string]string{
 	"statistics": "internal/statistics", "marking": "internal/marking", "labs": "internal/labs",
 	"store": "internal/store", "outbox": "internal/outbox", "audit": "internal/audit", "accounts": "internal/accounts", "exams": "exams", "banks": "internal/banks", "lms": "lms",
 	"badges": "badges", "billing": "billing", "tiers": "internal/tiers", "webhooks": "internal/webhooks", "cases": "internal/cases",
+	"proctoring": "internal/proctoring", "appointments": "internal/appointments",
 }
 
 // neighbours are real ones that the tests of a slice run against, where a stand-in would prove less.

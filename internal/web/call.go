@@ -19,12 +19,15 @@ type call struct {
 	route, actor                     string
 	cookies                          []*fiber.Cookie
 	log                              *slog.Logger
+	address                          string
+	header                           func(name string) string
 }
 
 type callKey struct{}
 
 func newCall(c *fiber.Ctx, proxies proxies, log *slog.Logger) *call {
-	return &call{id: id.New("req"), remote: proxies.remote(c.Context().RemoteIP().String(), c.Get(fiber.HeaderXForwardedFor)), origin: c.Get(fiber.HeaderOrigin), site: c.Get("Sec-Fetch-Site"), cookie: c.Get(fiber.HeaderCookie), log: log}
+	return &call{id: id.New("req"), remote: proxies.remote(c.Context().RemoteIP().String(), c.Get(fiber.HeaderXForwardedFor)), origin: c.Get(fiber.HeaderOrigin), site: c.Get("Sec-Fetch-Site"), cookie: c.Get(fiber.HeaderCookie), log: log,
+		address: c.OriginalURL(), header: func(name string) string { return c.Get(name) }}
 }
 
 func callOf(ctx context.Context) *call {
@@ -44,6 +47,17 @@ func requestID(c *fiber.Ctx) string {
 
 // RequestID names the request in logs and problem documents.
 func RequestID(ctx context.Context) string { return callOf(ctx).id }
+
+// Asked is what was asked for, as the client wrote it: path and query without the host.
+func Asked(ctx context.Context) string { return callOf(ctx).address }
+
+// Header is a header of the request, for what no input struct of a route may know of: "" outside a request.
+func Header(ctx context.Context, name string) string {
+	if header := callOf(ctx).header; header != nil {
+		return header(name)
+	}
+	return ""
+}
 
 // Remote is the network address of the caller; forwarded addresses count only from trusted proxies.
 func Remote(ctx context.Context) string { return callOf(ctx).remote }

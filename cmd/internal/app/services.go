@@ -23,6 +23,7 @@ import (
 	"laurel/internal/cases"
 	"laurel/internal/marking"
 	"laurel/internal/paper"
+	"laurel/internal/proctoring"
 	"laurel/internal/statistics"
 	"laurel/internal/tiers"
 	"laurel/internal/web"
@@ -44,6 +45,7 @@ type services struct {
 	Tiers      *tiers.Service
 	Webhooks   *webhooks.Service
 	Cases      *cases.Service
+	Proctoring *proctoring.Service
 	Sandbox    *sandbox.Service
 }
 
@@ -79,8 +81,10 @@ func (a *App) assemble(ctx context.Context) (err error) {
 	s.Exams = exams.New(exams.Deps{
 		DB: a.DB, Log: a.log, Cashier: cashier{s.Billing}, Gate: s.Billing, Prerequisites: prerequisites{s}, Prices: priceBook{s.Billing},
 		Certifications: s.Badges, Affiliations: s.Accounts, Bank: bank{s.Banks}, Files: a.files, Integrity: integrity{s.Cases}, Sign: s.Badges.Sign,
+		Watch: watch{s},
 	})
 	a.assembleMarking()
+	a.assembleProctoring(secret, base)
 	a.assembleStatistics()
 	return nil
 }
@@ -142,6 +146,7 @@ func (a *App) routes(r *web.Router) {
 	a.LMS.Routes(r)
 	a.Exams.Routes(r)
 	a.Marking.Routes(r)
+	a.Proctoring.Routes(r)
 	a.Statistics.Routes(r)
 	a.Banks.Routes(r)
 	a.Badges.Routes(r)
@@ -159,6 +164,7 @@ func (a *App) forWorkers() workers.Slices {
 		Statistics: a.Statistics,
 		Accounts:   a.Accounts, Banks: a.Banks, Exams: a.Exams, Marking: a.Marking, LMS: a.LMS, Badges: a.Badges, Billing: a.Billing, Tiers: a.Tiers, Webhooks: a.Webhooks, Cases: a.Cases, Audit: a.Audit, Courier: a.courier,
 	}
+	s.Proctoring = a.Proctoring
 	if a.Sandbox != nil {
 		s.Sandbox = a.Sandbox
 	}

@@ -1,0 +1,116 @@
+package proctoring
+
+import (
+	"context"
+
+	"gorm.io/gorm"
+
+	"laurel/internal/audit"
+	"laurel/internal/fault"
+	"laurel/internal/hooks"
+	"laurel/internal/id"
+	"laurel/internal/outbox"
+	"laurel/internal/store"
+)
+
+const sessionColumns = `id, attempt_id, registration_id, person_id, exam_key, state, join_url, tries, next_at, last_error, created_at, ready_at, ended_at`
+
+// Appoint says who proctors an exam from outside, and makes the secret both sides sign with. It is shown once.
+func (s *Service) Appoint(ctx context.Context, examKey, address string) (Outsider, error) {
+	clean, err := s.guard.Address(address)
+	if err != nil {
+		return Outsider{}, err
+	}
+	return outbox.OnceSecret(ctx, s.db, func(tx *gorm.DB) (Outsider, string, error) {
+		if _, err := s.exams.Conditions(ctx, tx, examKey); err != nil {
+			return Outsider{}, "", err
+		}
+		now, secret := s.db.Now(), hooks.NewSecret()
+		sealed, err := s.sealer.Seal(examKey, secret)
+		if err != nil {
+			return Outsider{}, "", err
+		}
+		err = tx.Exec(`insert into proctoring_outsiders (exam_key, url, secret_sealed, version, updated_at) values (?, ?, ?, 1, ?)
+			on conflict (exam_key) do update set url = excluded.url, secret_sealed = excluded.secret_sealed, version = proctoring_outsiders.version + 1, updated_at = excluded.updated_at`,
+			examKey, clean, sealed, now).Error
+		if err != nil {
+			return Outsider{}, "", err
+		}
+		o := Outsider{ExamKey: examKey, URL: clean, UpdatedAt: now, Secret: secret.Text()}
+		return o, examKey, audit.Append(ctx, tx, now, audit.Entry{Action: "outside_proctor.appointed", Subject: examKey, Detail: map[string]string{"url": clean}})
+	})
+}
+
+// Outsider gives who proctors an exam from outside, without the secret; ErrNothing when nobody does.
+func (s *Service) Outsider(ctx context.Context, examKey string) (Outsider, error) {
+	var o Outsider
+	err := s.db.Read(ctx, func(tx *gorm.DB) (err error) {
+		o, err = outsiderOf(tx, examKey)
+		return err
+	})
+	return o, err
+}
+
+func outsiderOf(tx *gorm.DB, examKey string) (Outsider, error) {
+	var o Outsider
+	err := tx.Raw("select exam_key, url, secret_sealed, version, updated_at from proctoring_outsiders where exam_key = ?", examKey).Take(&o).Error
+	return o, store.Found(err, ErrNothing)
+}
+
+// Open asks for an outside proctor at one of the caller's own attempts, or finds the session again.
+func (s *Service) Open(ctx context.Context, attemptID string) (Session, error) {
+	var v Session
+	err := s.db.Tx(ctx, func(tx *gorm.DB) error {
+		seat, err := s.ownSeat(ctx, tx, attemptID)
+		if err != nil {
+			return err
+		}
+		if seat.Proctoring != external {
+			return ErrNoOutsider
+		}
+		if _, err := outsiderOf(tx, seat.ExamKey); err != nil {
+			return ErrNoOutsider
+		}
+		if v, err = sessionBy(tx, "attempt_id", attemptID); err == nil {
+			return nil
+		}
+		if !seat.open() {
+			return ErrClosed
+		}
+		now := s.db.Now()
+		v = Session{
+			ID: id.New("pse"), AttemptID: seat.AttemptID, RegistrationID: seat.RegistrationID, PersonID: seat.PersonID, ExamKey: seat.ExamKey,
+			State: "requested", NextAt: &now, CreatedAt: now,
+		}
+		r := tx.Exec(`insert into proctoring_sessions (id, attempt_id, registration_id, person_id, exam_key, state, next_at, created_at)
+			values (?, ?, ?, ?, ?, ?, ?, ?) on conflict (attempt_id) do nothing`, v.ID, v.AttemptID, v.RegistrationID, v.PersonID, v.ExamKey, v.State, now, now)
+		if r.Error != nil {
+			return r.Error
+		}
+		if r.RowsAffected == 0 {
+			v, err = sessionBy(tx, "attempt_id", attemptID)
+			return err
+		}
+		return outbox.Append(ctx, tx, now, SessionDue{v.ID})
+	})
+	return v, err
+}
+
+func sessionBy(tx *gorm.DB, column, value string) (Session, error) {
+	var v Session
+	err := tx.Raw("select "+sessionColumns+" from proctoring_sessions where "+column+" = ?", value).Take(&v).Error
+	return v, store.Found(err, ErrNothing)
+}
+
+// awaited refuses the start until the outside proctor has said that he is ready.
+func (s *Service) awaited(tx *gorm.DB, seat Seat) error {
+	v, err := sessionBy(tx, "attempt_id", seat.AttemptID)
+	if err == nil && v.ReadyAt != nil {
+		return nil
+	}
+	if err != nil && fault.Of(err).Kind != fault.NotFound {
+		return err
+	}
+	return ErrClosedGate.Detailed("The proctor of this exam has not said yet that you may start.").
+		Missing(fault.Unmet{Kind: "proctor_check", ID: v.ID, Title: "Check in with the proctor", Need: 1, Link: v.JoinURL})
+}
