@@ -30,6 +30,7 @@ export const routes = [
   ['/app/vendor/banks', { load: () => import('./pages/vendor/banks.js') }],
   ['/app/vendor/banks/:id', { load: () => import('./pages/vendor/bank.js') }],
   ['/app/vendor/exams', { load: () => import('./pages/vendor/exams.js') }],
+  ['/app/vendor/exams/:exam/statistics', { load: () => import('./pages/vendor/statistics.js') }],
   ['/app/vendor/exams/:exam', { load: () => import('./pages/vendor/exam.js') }],
   ['/app/vendor/exams/:exam/marking', { load: () => import('./pages/vendor/marking-rule.js') }],
   ['/app/vendor/items/:item/rubric', { load: () => import('./pages/vendor/rubric.js') }],
