@@ -25,10 +25,6 @@ func (s *Service) Matrix(_ context.Context, tx *gorm.DB, examKey string, f Matri
 		d = *e.Published
 	}
 	out := Measured{}
-	if cut, err := d.Scoring.Cut(d.Blueprint.Length); err == nil {
-		part, _ := cut.Raw.Float64()
-		out.Cut = part / float64(cut.Max)
-	}
 	if out.Attempts, err = measuredAttempts(tx, examKey, f); err != nil {
 		return Measured{}, err
 	}
@@ -36,13 +32,17 @@ func (s *Service) Matrix(_ context.Context, tx *gorm.DB, examKey string, f Matri
 	for i, a := range out.Attempts {
 		ids[i] = a.ID
 	}
-	b := building{out: &out, column: map[string]int{}, row: map[string]int{}, points: pointsOf{}}
+	b := building{out: &out, column: map[string]int{}, row: map[string]int{}, number: map[string]int{}, points: pointsOf{}}
 	for chunk := range slices.Chunk(ids, matrixChunk) {
 		if err := b.columns(s, tx, chunk); err != nil {
 			return Measured{}, err
 		}
 	}
 	b.begin(ids)
+	if cut, err := d.Scoring.Cut(max(b.most, d.Blueprint.Length)); err == nil {
+		part, _ := cut.Raw.Float64()
+		out.Cut = part / float64(cut.Max)
+	}
 	for chunk := range slices.Chunk(ids, matrixChunk) {
 		if err := b.fill(s, tx, chunk); err != nil {
 			return Measured{}, err
@@ -78,11 +78,12 @@ func measuredAttempts(tx *gorm.DB, examKey string, f MatrixFilter) ([]MeasuredAt
 
 // building is a matrix on its way.
 type building struct {
-	out    *Measured
-	column map[string]int // item version
-
+	out       *Measured
+	column    map[string]int // item version
 	columnsOf []psychometrics.Item
 	row       map[string]int // attempt
+	number    map[string]int // of fixed forms
+	most      int            // points of the first form that was met
 	points    pointsOf
 	cells     map[cellAt]float64
 }
@@ -102,6 +103,12 @@ func (b *building) columns(s *Service, tx *gorm.DB, attempts []string) error {
 		if forms[one] == nil {
 			continue
 		}
+		if forms[one].Mode != PerCandidate {
+			b.number[one] = forms[one].Number
+		}
+		if b.most == 0 {
+			b.most = forms[one].worth()
+		}
 		for _, it := range forms[one].Slots {
 			if _, known := b.column[it.ItemVersionID]; !known {
 				b.column[it.ItemVersionID] = len(b.out.Items)
@@ -118,6 +125,11 @@ func (b *building) begin(attempts []string) {
 	person := map[string]uint32{}
 	for i, a := range b.out.Attempts {
 		b.row[a.ID] = i
+		if n, fixed := b.number[a.FormID]; fixed {
+			b.out.Attempts[i].FormNumber = n
+		} else {
+			b.out.Attempts[i].FormID = "" // a form of one attempt is no group
+		}
 		if _, known := person[a.PersonID]; !known {
 			person[a.PersonID] = uint32(len(person)) //nolint:gosec // fewer than two to the thirty-second
 		}
@@ -185,6 +197,17 @@ func (b *building) answers(s *Service, tx *gorm.DB, attempts []string) error {
 		}
 	}
 	return nil
+}
+
+// worth is the scored points of a form.
+func (f *Form) worth() int {
+	most := 0
+	for _, s := range f.Slots {
+		if !s.Pretest {
+			most += max(s.Points, 1)
+		}
+	}
+	return most
 }
 
 // set fills a cell. A position without points was dropped from scoring, and is left out.

@@ -28,12 +28,13 @@ type Measured struct {
 
 // MeasuredAttempt is who stands behind a row.
 type MeasuredAttempt struct {
-	ID        string
-	PersonID  string
-	PartnerID string
-	FormID    string
-	Language  string
-	ClosedAt  time.Time
+	ID         string
+	PersonID   string
+	PartnerID  string
+	FormID     string // of a fixed form
+	FormNumber int
+	Language   string
+	ClosedAt   time.Time
 }
 
 // MeasuredItem is what stands behind a column.

@@ -81,6 +81,9 @@ func (m *Matrix) form(earned, possible []float64, cut float64, c covariances) Fo
 		alpha, formula = c.alphaOfPairs(f.Items), FormulaAlphaPairs
 	}
 	f.Alpha = figure(alpha, n, LeastForm, formula)
+	if !f.SameItems && math.IsNaN(alpha) { // too few items were met together
+		f.Alpha = unfit(n, LeastForm, formula)
+	}
 	f.errors(scores{n, v.mx, v.varX(), most}, alpha)
 	return f
 }
@@ -92,7 +95,10 @@ func (f *Form) errors(s scores, alpha float64) {
 	if f.Dichotomous && f.Items == s.most {
 		f.KR21 = figure(k21, s.n, LeastForm, FormulaKR21)
 	}
-	f.SEM = figure(math.Sqrt(s.variance*(1-alpha)), s.n, LeastForm, FormulaSEM)
+	f.SEM = unfit(s.n, LeastForm, FormulaSEM)
+	if f.Alpha.Value != nil {
+		f.SEM = figure(math.Sqrt(s.variance*(1-alpha)), s.n, LeastForm, FormulaSEM)
+	}
 	f.CSEM = csem(f.Cut, s.most, alpha, k21, f.Dichotomous && f.Items == s.most, s.n)
 	f.Decision = s.consistency(alpha, f.Cut)
 }

@@ -20,11 +20,12 @@ type Report struct {
 	Formulas  map[string]string `json:"formulas"`
 }
 
-// Block is a set of attempts. Name is a form's id or a language.
+// Block is a set of attempts. Name is a form's id or a language; Number is a form's.
 type Block struct {
-	Name  string             `json:"name,omitempty"`
-	Form  psychometrics.Form `json:"form"`
-	Items []ItemRow          `json:"items"`
+	Name   string             `json:"name,omitempty"`
+	Number int                `json:"number,omitempty"`
+	Form   psychometrics.Form `json:"form"`
+	Items  []ItemRow          `json:"items"`
 }
 
 // ItemRow is an item with its figures. Languages compares them at equal ability.
@@ -51,6 +52,9 @@ func measure(d Data, f Filter) Report {
 	}
 	if forms, of := d.grouped(func(a Attempt) string { return a.FormID }); len(forms) > 1 {
 		out.Forms = d.blocks(forms, of)
+		for i := range out.Forms {
+			out.Forms[i].Number = d.number(out.Forms[i].Name)
+		}
 	}
 	out.Overall.Items = out.Overall.seen()
 	return out
@@ -133,4 +137,13 @@ func periodOf(at time.Time, by string) string {
 		return strconv.Itoa(at.UTC().Year()) + "-Q" + strconv.Itoa((int(at.UTC().Month())+2)/3)
 	}
 	return at.UTC().Format("2006-01")
+}
+
+func (d Data) number(formID string) int {
+	for _, a := range d.Attempts {
+		if a.FormID == formID {
+			return a.FormNumber
+		}
+	}
+	return 0
 }

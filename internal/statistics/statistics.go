@@ -24,11 +24,12 @@ type Data struct {
 
 // Attempt is who stands behind a row.
 type Attempt struct {
-	ID        string
-	PartnerID string
-	FormID    string
-	Language  string
-	ClosedAt  time.Time
+	ID         string
+	PartnerID  string
+	FormID     string // "" for forms made for one attempt
+	FormNumber int
+	Language   string
+	ClosedAt   time.Time
 }
 
 // Item is what stands behind a column.

@@ -20,7 +20,7 @@ func (a answers) Matrix(ctx context.Context, tx *gorm.DB, examKey string, f stat
 	}
 	d := statistics.Data{Matrix: m.Matrix, Cut: m.Cut}
 	for _, x := range m.Attempts {
-		d.Attempts = append(d.Attempts, statistics.Attempt{ID: x.ID, PartnerID: x.PartnerID, FormID: x.FormID, Language: x.Language, ClosedAt: x.ClosedAt})
+		d.Attempts = append(d.Attempts, statistics.Attempt{ID: x.ID, PartnerID: x.PartnerID, FormID: x.FormID, FormNumber: x.FormNumber, Language: x.Language, ClosedAt: x.ClosedAt})
 	}
 	for _, it := range m.Items {
 		d.Items = append(d.Items, statistics.Item{ItemID: it.ItemID, Type: string(it.Type), Domain: it.Domain})

@@ -15,7 +15,7 @@ const orders = [
 ]
 
 /** Text of a piece of HTML, parsed without running or loading anything. @param {string} s */
-const plain = s => { const t = new DOMParser().parseFromString(s, 'text/html').body.textContent || ''; return t.length > 110 ? t.slice(0, 110) + '…' : t }
+const plain = s => { const t = new DOMParser().parseFromString(s, 'text/html').body.textContent || ''; return t.length > 80 ? t.slice(0, 80) + '…' : t }
 
 /** @param {{rows: any[], formulas: Record<string, string>, bank: string, stems: any[]}} p */
 export function ItemFigures({ rows, formulas, bank, stems }) {
@@ -35,12 +35,11 @@ export function ItemFigures({ rows, formulas, bank, stems }) {
       <label class="check"><input type="checkbox" checked=${flagged} onChange=${() => setFlagged(!flagged)} /><span>Only flagged (${rows.filter(r => r.flags.length).length} of ${rows.length})</span></label>
       <div class="field sortby"><label for="sortby">Sort by</label><select id="sortby" class="input" onChange=${(/** @type {any} */ e) => { setBy(e.currentTarget.value); setDown(false) }}>${orders.map(([k, l]) => html`<option value=${k} selected=${k === by}>${l}</option>`)}</select></div>
     </div>
-    <div class="card flush"><div class="tablewrap" tabindex="0" role="region" aria-label="Items"><table class="table">
+    <div class="card flush"><div class="tablewrap" tabindex="0" role="region" aria-label="Items"><table class="table figures">
       <caption class="vh">Items with their figures</caption>
-      <thead><tr><th scope="col">Item</th>${head('domain', 'Domain', false)}${head('n', 'n')}${head('facility', 'Facility')}${head('item_rest', 'Item-rest')}${head('item_total', 'Item-total')}${head('upper_lower', 'Upper-lower')}${head('flags', 'Flags', false)}</tr></thead>
+      <thead><tr>${head('domain', 'Item', false)}${head('n', 'n')}${head('facility', 'Facility')}${head('item_rest', 'Item-rest')}${head('item_total', 'Item-total')}${head('upper_lower', 'Upper-lower')}${head('flags', 'Flags', false)}</tr></thead>
       <tbody>${shown.map(r => html`<tr key=${r.item_version_id} data-testid="item-figures">
-        <td class="head"><div><button type="button" class="linkish" onClick=${() => setOne(r)}>${stemOf(r)}</button>${r.scored ? '' : html` <${Pill} tone="info">Pretest</${Pill}>`}</div></td>
-        <td data-label="Domain"><div>${r.domain || '–'}</div></td>
+        <td class="head"><div><button type="button" class="linkish" onClick=${() => setOne(r)}>${stemOf(r)}</button><br /><span class="xs faint">${r.domain || 'No domain'}</span>${r.scored ? '' : html` <${Pill} tone="info">Pretest</${Pill}>`}</div></td>
         <td class="num" data-label="n"><div>${r.facility.n.toLocaleString()}</div></td>
         ${cell('Facility', r.facility)}${cell('Item-rest', r.item_rest)}${cell('Item-total', r.item_total)}${cell('Upper-lower', r.upper_lower)}
         <td data-label="Flags"><div class="row s">${[...new Set(r.flags.map((/** @type {any} */ f) => f.code))].map((/** @type {any} */ c) => html`<${Pill} tone=${grave.includes(c) ? 'bad' : 'warn'}>${short[c] || words(c)}</${Pill}>`)}${r.flags.length ? '' : html`<span class="faint">–</span>`}</div></td>

@@ -50,7 +50,7 @@ function Shown({ exam, of, bank }) {
   const view = place.value.query.get('view') || 'items'
   const [group, setGroup] = useState('')
   const r = of.report
-  const groups = [['', 'All attempts', r.overall], ...r.forms.map((/** @type {any} */ b) => [`f ${b.name}`, `Form ${b.name || 'without one'}`, b]), ...r.languages.map((/** @type {any} */ b) => [`l ${b.name}`, `Language ${b.name || 'not said'}`, b])]
+  const groups = [['', 'All attempts', r.overall], ...r.forms.map((/** @type {any} */ b) => [`f ${b.name}`, b.number ? `Form ${b.number}` : 'Forms of one attempt', b]), ...r.languages.map((/** @type {any} */ b) => [`l ${b.name}`, `Language ${b.name || 'not said'}`, b])]
   const block = groups.find(g => g[0] === group)?.[2] || r.overall
   const stems = useList(bank && view === 'items' ? `/api/v1/item-banks/${encodeURIComponent(bank)}/items` : null, { limit: 200 })
   useEffect(() => { if (stems.next && !stems.busy) stems.more() }, [stems.next, stems.busy])
