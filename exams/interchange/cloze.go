@@ -15,8 +15,8 @@ func (m moodleReading) cloze() {
 	m.item.Stem.Text = embedded.ReplaceAllStringFunc(m.item.Stem.Text, func(s string) string {
 		found := embedded.FindStringSubmatch(s)
 		b := Blank{ID: "b" + strconv.Itoa(len(m.item.Blanks)+1)}
-		if found[1] != "" && found[1] != "1" {
-			m.lose("the weights of the blanks are not kept; all weigh the same")
+		if n, ok := whole(found[1]); ok && n > 1 {
+			b.Weight = n
 		}
 		m.blank(&b, found[2], found[3])
 		m.item.Blanks = append(m.item.Blanks, b)

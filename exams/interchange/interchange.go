@@ -79,27 +79,30 @@ type Item struct {
 	Stimulus   *Stimulus
 	Media      []Media // every file that a text or the image names
 
-	Options []Option // the choices; of matching the right-hand side; of ordering the parts in their right order
-	Weighed bool     // the options' fractions, not just right and wrong, decide
-	Fixed   bool     // the options keep their order
-	Rule    string   // the name of a scoring rule, where the source asks for one
-	Lower   string   // bounds of the sum of fractions
-	Upper   string
-	True    bool // true_false
-	IfTrue  Text // true_false: said to who chose true
-	IfFalse Text
-	Numbers []Number // numeric, first match wins
-	Units   []Unit   // numeric
-	Texts   []Short  // short_text, first match wins
-	Exact   bool     // short_text: upper and lower case count
-	Stems   []Stem   // matching
-	Blanks  []Blank  // cloze; the stem holds [[id]] where one stands
-	Image   *Image   // hotspot
-	Areas   []Area   // hotspot
-	Marks   int      // hotspot: how many points may be set
-	Guide   Text     // essay, file_upload: what the marker is told
-	Files   int      // file_upload: how many; nothing means one
-	Accept  []string // file_upload: extensions
+	Options       []Option // the choices; of matching the right-hand side; of ordering the parts in their right order
+	Weighed       bool     // the options' fractions, not just right and wrong, decide
+	Fixed         bool     // the options keep their order
+	Rule          string   // the name of a scoring rule, where the source asks for one
+	Lower         string   // bounds of the sum of fractions
+	Upper         string
+	Choose        int  // multiple_response: how many may be chosen; nothing means any number
+	True          bool // true_false
+	IfTrue        Text // true_false: said to who chose true
+	IfFalse       Text
+	Numbers       []Number // numeric, first match wins
+	Units         []Unit   // numeric
+	UnitPenalty   string   // what a wrong unit takes, as a part of a point
+	UnitPenaltyOf string   // of what: item or answer
+	Texts         []Short  // short_text, first match wins
+	Exact         bool     // short_text: upper and lower case count
+	Stems         []Stem   // matching
+	Blanks        []Blank  // cloze; the stem holds [[id]] where one stands
+	Image         *Image   // hotspot
+	Areas         []Area   // hotspot
+	Marks         int      // hotspot: how many points may be set
+	Guide         Text     // essay, file_upload: what the marker is told
+	Files         int      // file_upload: how many; nothing means one
+	Accept        []string // file_upload: extensions
 }
 
 // Option is one choice. Fraction is what choosing it is worth, as a fraction of the point: "1", "1/3", "-1/2", "0".
@@ -140,6 +143,7 @@ type Blank struct {
 	Numbers []Number
 	Options []Option
 	Exact   bool
+	Weight  int // nothing means 1
 }
 
 // The kinds of blanks.

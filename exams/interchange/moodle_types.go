@@ -172,8 +172,9 @@ func (m moodleReading) units() {
 	if len(m.item.Units) > 20 {
 		m.reject("there are more than 20 units")
 	}
-	if p := rat(m.n.child("unitpenalty").trimmed()); len(m.item.Units) > 0 && p != nil && p.Sign() > 0 && m.n.child("unitgradingtype").trimmed() != "0" {
-		m.lose("the penalty for a wrong unit is not kept; a wrong unit makes the answer wrong")
+	p := rat(m.n.child("unitpenalty").trimmed())
+	if kind := m.n.child("unitgradingtype").trimmed(); len(m.item.Units) > 0 && p != nil && p.Sign() > 0 && (kind == "1" || kind == "2") {
+		m.item.UnitPenalty, m.item.UnitPenaltyOf = part(p), map[string]string{"1": "answer", "2": "item"}[kind]
 	}
 }
 

@@ -82,7 +82,7 @@ func (x qti2) choosable(i *node, d declared) {
 		x.area(c.attr["shape"], c.attr["coords"], worth[n])
 	}
 	if several && !d.mapped {
-		x.lose("each area found earns its part, where the source wants all of them")
+		x.item.Rule = "all_or_nothing"
 	}
 }
 

@@ -22,6 +22,7 @@ func (x qti2) textEntry(i *node) {
 	x.item.Type = ShortText
 	if b.Kind == BlankNumber {
 		x.item.Type = Numeric
+		x.item.UnitPenalty, x.item.UnitPenaltyOf = i.attr["data-unit-penalty"], i.attr["data-unit-penalty-of"]
 		for u := range strings.SplitSeq(i.attr["data-units"], ";") {
 			if name, factor, ok := strings.Cut(strings.TrimSpace(u), "="); ok {
 				x.item.Units = append(x.item.Units, Unit{name, factor})
@@ -176,6 +177,7 @@ func (x qti2) cloze(gaps []*node) {
 	marks := map[*node]string{}
 	for n, g := range gaps {
 		b := Blank{ID: g.attr["data-blank"]}
+		b.Weight, _ = whole(g.attr["data-weight"])
 		if b.ID == "" {
 			b.ID = "b" + strconv.Itoa(n+1)
 		}

@@ -23,6 +23,9 @@ func (x qti2) choice(i *node) {
 	}
 	if several {
 		x.item.Type = MultipleResponse
+		if most, ok := whole(i.attr["maxChoices"]); ok && most > 1 && most < len(ids) {
+			x.item.Choose = most
+		}
 	} else if len(d.correct) > 1 && !d.mapped {
 		x.lose("several options are marked right; choosing any one of them counts as right")
 	}

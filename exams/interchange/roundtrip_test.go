@@ -25,19 +25,19 @@ func everything() []Item {
 			Options: []Option{{htm("a"), "1/2", Text{}}, {htm("'b"), "1", Text{}}, {htm("c"), "-1/3", Text{}}}},
 		{Type: SingleChoice, ID: "two right", Stem: htm("Any"), Options: []Option{{htm("a"), "1", Text{}}, {htm("b"), "1", Text{}}, {htm("c"), "0", Text{}}}},
 		{Type: MultipleResponse, ID: "q-2", Stem: htm("All"), Options: []Option{{htm("a"), "1", Text{}}, {htm("b"), "1", htm("w")}, {htm("c"), "0", Text{}}}},
-		{Type: MultipleResponse, ID: "q-3", Stem: htm("Some"), Weighed: true, Points: "3", Lower: "-1/2", Upper: "2/3", Options: []Option{{htm("a"), "1/3", Text{}}, {htm("b"), "2/3", Text{}}, {htm("c"), "-1", Text{}}}},
+		{Type: MultipleResponse, ID: "q-3", Stem: htm("Some"), Weighed: true, Points: "3", Lower: "-1/2", Upper: "2/3", Choose: 2, Options: []Option{{htm("a"), "1/3", Text{}}, {htm("b"), "2/3", Text{}}, {htm("c"), "-1", Text{}}}},
 		{Type: TrueFalse, ID: "q-4", Category: []string{"Net/work"}, Stem: htm("Is it?"), True: true, IfTrue: htm("right"), IfFalse: htm("wrong")},
 		{Type: TrueFalse, ID: "q-5", Stem: Text{Plain, "a < b\nand c"}, IfFalse: htm("right")},
 		{Type: Matching, ID: "q-6", Stem: htm("Match"), Options: []Option{{Text: htm("Rome")}, {Text: htm("Oslo")}, {Text: htm("Bern")}},
 			Stems: []Stem{{htm("Italy -&gt; south"), 0}, {htm("Norway"), 1}, {htm("Latium"), 0}}},
 		{Type: Ordering, ID: "q-7", Stem: htm("Order"), Options: []Option{{Text: htm("one")}, {Text: htm("two")}, {Text: htm("three")}}, Rule: "pairs_in_order"},
-		{Type: Numeric, ID: "q-8", Stem: htm("How far?"), Units: []Unit{{"m", "1"}, {"cm", "0.01"}},
+		{Type: Numeric, ID: "q-8", Stem: htm("How far?"), Units: []Unit{{"m", "1"}, {"cm", "0.01"}}, UnitPenalty: "1/2", UnitPenaltyOf: "item",
 			Numbers: []Number{{"-3.5", "-2.5", "1/2", Text{}}, {"3", "3", "1", Text{}}}},
 		{Type: ShortText, ID: "q-9", Stem: htm("Name"), Exact: true, Texts: []Short{{"York", "1", Text{}}, {"%x% y", "1/2", Text{}}, {`5\*5`, "1", Text{}}}},
 		{Type: ShortText, ID: "q-10", Stem: htm("Name"), Texts: []Short{{"Y*k", "1", Text{}}, {"True", "1", Text{}}}},
 		{Type: Cloze, ID: "q-11", Points: "2", Stem: htm("<p>A [[x]] and [[y]], then [[z]].</p>"), Blanks: []Blank{
 			{ID: "x", Kind: BlankText, Exact: true, Texts: []Short{{"a|b=c", "1", Text{}}, {"%d", "1/2", Text{}}}},
-			{ID: "y", Kind: BlankNumber, Numbers: []Number{{"2", "4", "1/2", Text{}}, {"3", "3", "1", Text{}}}},
+			{ID: "y", Kind: BlankNumber, Weight: 3, Numbers: []Number{{"2", "4", "1/2", Text{}}, {"3", "3", "1", Text{}}}},
 			{ID: "z", Kind: BlankChoice, Options: []Option{{Text: htm("in"), Fraction: "1"}, {Text: htm("out"), Fraction: "0"}, {Text: htm("by"), Fraction: "1/4"}}},
 		}},
 		{Type: Hotspot, ID: "q-12", Stem: htm(`<p>Where? <img src="maps/the uk.png" alt="map"></p>`), Media: []Media{picture}, Marks: 2,
@@ -142,7 +142,7 @@ func sameItem(t *testing.T, format string, got, want Item) {
 		}
 		it.Media, it.Image, it.Stimulus = nil, nil, nil
 		if format != "qti3" {
-			it.Rule, it.Lower, it.Upper = "", "", ""
+			it.Rule, it.Lower, it.Upper, it.Choose, it.UnitPenalty, it.UnitPenaltyOf = "", "", "", 0, "", ""
 		}
 		if format == "gift" {
 			it.Units, it.Guide = nil, Text{}
@@ -169,7 +169,7 @@ func sameItem(t *testing.T, format string, got, want Item) {
 	}
 	for n, b := range want.Blanks {
 		g := got.Blanks[n]
-		if g.ID != b.ID || g.Kind != b.Kind || g.Exact != b.Exact || !cmp.Equal(g.Texts, b.Texts) || len(g.Options) != len(b.Options) {
+		if g.ID != b.ID || g.Kind != b.Kind || g.Exact != b.Exact || (format == "qti3" && g.Weight != b.Weight) || !cmp.Equal(g.Texts, b.Texts) || len(g.Options) != len(b.Options) {
 			t.Errorf("blank %d is %+v, want %+v", n, g, b)
 		}
 		for i := range b.Options {

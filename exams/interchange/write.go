@@ -67,6 +67,11 @@ func (w *writing) common(format string) {
 	w.lose(len(it.Media) > 0, "the files of the item are not in "+format)
 	w.lose(it.Stimulus != nil, "the shared text is not in "+format)
 	w.lose(it.Rule != "", "the scoring rule "+it.Rule+" is not in "+format)
+	w.lose(it.Choose > 0, "how many options may be chosen is not in "+format)
+	w.lose(it.UnitPenalty != "", "the penalty for a wrong unit is not in "+format)
+	for _, b := range it.Blanks {
+		w.lose(b.Weight > 1, "the weights of the blanks are not in "+format)
+	}
 	w.lose(it.Lower != "" || it.Upper != "", "the bounds of the score are not in "+format)
 }
 

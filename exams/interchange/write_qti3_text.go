@@ -17,6 +17,9 @@ func (x *qti3) entry() {
 			units = append(units, u.Name+"="+figure(u.Factor))
 		}
 		attributes += ` data-units="` + escapeXML(strings.Join(units, "; ")) + `"`
+		if it.UnitPenalty != "" {
+			attributes += ` data-unit-penalty="` + escapeXML(it.UnitPenalty) + `" data-unit-penalty-of="` + escapeXML(it.UnitPenaltyOf) + `"`
+		}
 		x.lose(true, "units stand in an attribute that only this platform reads")
 	}
 	x.stem("")
@@ -106,6 +109,7 @@ func (x *qti3) cloze() {
 	it := x.item
 	stem := x.html(it.Stem)
 	var scoring, sum strings.Builder
+	var weights int64
 	for n, b := range it.Blanks {
 		id := "B" + strconv.Itoa(n+1)
 		place := escapeXML(mark(b.ID))
@@ -115,10 +119,15 @@ func (x *qti3) cloze() {
 		}
 		stem = strings.Replace(stem, place, x.blank(id, b, &scoring), 1)
 		x.declarations.WriteString(`<qti-outcome-declaration identifier="SCORE_` + id + `" cardinality="single" base-type="float"><qti-default-value><qti-value>0</qti-value></qti-default-value></qti-outcome-declaration>` + "\n")
-		sum.WriteString(`<qti-variable identifier="SCORE_` + id + `"/>`)
+		variable := `<qti-variable identifier="SCORE_` + id + `"/>`
+		if b.Weight > 1 {
+			variable = `<qti-product>` + variable + `<qti-base-value base-type="float">` + strconv.Itoa(b.Weight) + `</qti-base-value></qti-product>`
+		}
+		sum.WriteString(variable)
+		weights += int64(max(b.Weight, 1))
 	}
 	x.body.WriteString(`<div class="` + stemClass + `"` + x.rule() + ">" + stem + "</div>")
-	each := shortest(new(big.Rat).Quo(x.points(), big.NewRat(int64(max(len(it.Blanks), 1)), 1)), 10)
+	each := shortest(new(big.Rat).Quo(x.points(), big.NewRat(max(weights, 1), 1)), 10)
 	x.processing.WriteString("<qti-response-processing>" + scoring.String() + `<qti-set-outcome-value identifier="SCORE"><qti-product><qti-sum>` + sum.String() +
 		`</qti-sum><qti-base-value base-type="float">` + each + "</qti-base-value></qti-product></qti-set-outcome-value></qti-response-processing>\n")
 }
@@ -128,6 +137,9 @@ func (x *qti3) blank(id string, b Blank, scoring *strings.Builder) string {
 	one := big.NewRat(1, 1)
 	mapResponse := `<qti-set-outcome-value identifier="SCORE_` + id + `"><qti-map-response identifier="` + id + `"/></qti-set-outcome-value>`
 	attributes := ` response-identifier="` + id + `" data-blank="` + escapeXML(b.ID) + `"`
+	if b.Weight > 1 {
+		attributes += ` data-weight="` + strconv.Itoa(b.Weight) + `"`
+	}
 	switch b.Kind {
 	case BlankNumber:
 		x.declareAs(id, "float", "single", "")

@@ -12,7 +12,7 @@ func (x *qti3) choice() {
 	several := it.Type == MultipleResponse
 	cardinality, most := "single", "1"
 	if several {
-		cardinality, most = "multiple", "0"
+		cardinality, most = "multiple", strconv.Itoa(it.Choose)
 	}
 	var right []string
 	var mapping strings.Builder

@@ -28,6 +28,18 @@ var ErrNone = fault.New(fault.NotFound, "not_found", "There is nothing here, or 
 type Keeper interface {
 	Put(ctx context.Context, name string, body []byte) error
 	Get(ctx context.Context, name string) ([]byte, error)
+	// Stream keeps what can be read, without holding it in memory.
+	Stream(ctx context.Context, name string, body io.Reader) error
+	// Open gives a file whose bytes can be asked for in any order.
+	Open(ctx context.Context, name string) (File, error)
+	// Drop forgets a file. One that is not there is forgotten.
+	Drop(ctx context.Context, name string) error
+}
+
+// File is a file that is read where it lies.
+type File interface {
+	io.ReaderAt
+	io.Closer
 }
 
 // Name is where a file of that content belongs: folder/HASH.ext.
@@ -70,7 +82,11 @@ func openDisk(dir string) (Keeper, error) {
 }
 
 // Put writes to a temporary name, syncs, and renames: nobody ever sees half a file.
-func (d disk) Put(_ context.Context, name string, body []byte) error {
+func (d disk) Put(ctx context.Context, name string, body []byte) error {
+	return d.Stream(ctx, name, bytes.NewReader(body))
+}
+
+func (d disk) Stream(_ context.Context, name string, body io.Reader) error {
 	if err := d.root.MkdirAll(path.Dir(name), 0o700); err != nil {
 		return fmt.Errorf("keep file: %w", err)
 	}
@@ -91,12 +107,12 @@ func (d disk) Put(_ context.Context, name string, body []byte) error {
 	return folder.Sync()
 }
 
-func (d disk) write(name string, body []byte) error {
+func (d disk) write(name string, body io.Reader) error {
 	f, err := d.root.OpenFile(name, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
 	if err != nil {
 		return err
 	}
-	_, err = f.Write(body)
+	_, err = io.Copy(f, body)
 	return errors.Join(err, f.Sync(), f.Close())
 }
 
@@ -106,6 +122,22 @@ func (d disk) Get(_ context.Context, name string) ([]byte, error) {
 		return nil, ErrNone
 	}
 	return body, err
+}
+
+func (d disk) Open(_ context.Context, name string) (File, error) {
+	f, err := d.root.Open(name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, ErrNone
+	}
+	return f, err
+}
+
+func (d disk) Drop(_ context.Context, name string) error {
+	err := d.root.Remove(name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	return err
 }
 
 type s3 struct {
@@ -143,4 +175,37 @@ func (s s3) Get(ctx context.Context, name string) ([]byte, error) {
 		return nil, ErrNone
 	}
 	return body, err
+}
+
+// streamed is how much of a stream to the bucket lies in memory at a time.
+const streamed = 16 << 20
+
+func (s s3) Stream(ctx context.Context, name string, body io.Reader) error {
+	_, err := s.client.PutObject(ctx, s.bucket, name, body, -1, minio.PutObjectOptions{PartSize: streamed})
+	if err != nil {
+		return fmt.Errorf("keep file in the bucket: %w", err)
+	}
+	return nil
+}
+
+func (s s3) Open(ctx context.Context, name string) (File, error) {
+	object, err := s.client.GetObject(ctx, s.bucket, name, minio.GetObjectOptions{})
+	if err != nil {
+		return nil, fmt.Errorf("read file from the bucket: %w", err)
+	}
+	if _, err := object.Stat(); err != nil {
+		_ = object.Close()
+		if minio.ToErrorResponse(err).Code == "NoSuchKey" {
+			return nil, ErrNone
+		}
+		return nil, fmt.Errorf("read file from the bucket: %w", err)
+	}
+	return object, nil
+}
+
+func (s s3) Drop(ctx context.Context, name string) error {
+	if err := s.client.RemoveObject(ctx, s.bucket, name, minio.RemoveObjectOptions{}); err != nil {
+		return fmt.Errorf("forget file in the bucket: %w", err)
+	}
+	return nil
 }

@@ -39,6 +39,7 @@ type Op struct {
 	Status  int // of success; 200 when zero
 	Key     KeyMode
 	MaxBody int64 // bytes; 1 MiB when zero
+	Stream  bool  // a page that reads its body itself, with Upload
 	Free    bool  // calls are not counted: for files, of which one page loads dozens
 	Recent  bool  // who was known a few seconds ago is believed to be so still: for the answer save, where rights do not matter
 }
@@ -217,6 +218,9 @@ func Page(r *Router, op Op, do fiber.Handler) {
 		path = path[:rest] + "*"
 	}
 	path = strings.NewReplacer("{", ":", "}", "").Replace(path)
+	if op.Stream {
+		r.streams = append(r.streams, path)
+	}
 	serve := func(c *fiber.Ctx) error {
 		ctx, err := r.enter(c, op)
 		if err == nil {
@@ -228,10 +232,14 @@ func Page(r *Router, op Op, do fiber.Handler) {
 		if err != nil {
 			return err
 		}
-		if op.MaxBody > 0 && int64(len(c.BodyRaw())) > op.MaxBody {
+		var body []byte
+		if !op.Stream {
+			body = c.BodyRaw()
+		}
+		if op.MaxBody > 0 && int64(len(body)) > op.MaxBody {
 			return ErrTooLarge
 		}
-		if ctx, err = keyed(ctx, c, op, c.BodyRaw()); err != nil {
+		if ctx, err = keyed(ctx, c, op, body); err != nil {
 			return err
 		}
 		c.SetUserContext(ctx)

@@ -46,6 +46,7 @@ type Router struct {
 	proxies   proxies
 	familiars familiars
 	metrics   *metrics
+	streams   []string // the paths of routes that read their own bodies
 }
 
 // Entry is a line of the rights matrix.
@@ -63,12 +64,14 @@ func New(o Options) *Router {
 	app := fiber.New(fiber.Config{
 		AppName: "Laurel", Immutable: true, DisableStartupMessage: true, ErrorHandler: r.unframed,
 		ReadTimeout: 10 * time.Second, WriteTimeout: 30 * time.Second, IdleTimeout: 60 * time.Second, BodyLimit: MaxBody, ReadBufferSize: 16 << 10,
+		StreamRequestBody: true, DisablePreParseMultipartForm: true, // takeBody bounds what is read
 		EnableTrustedProxyCheck: true, // with no proxy listed: Fiber itself believes no forwarded header
 		RequestMethods:          []string{fiber.MethodGet, fiber.MethodHead, fiber.MethodPost, fiber.MethodPut, fiber.MethodPatch, fiber.MethodDelete, fiber.MethodOptions},
 	})
 	r.app = app
 	app.Use(r.frame)
 	app.Use(recover.New())
+	app.Use(r.takeBody)
 	app.Use(r.guard)
 	r.api = humafiber.New(app, describe())
 	return r
