@@ -39,7 +39,7 @@ func (cloze) take(m Markup, it interchange.Item) authored {
 		key.Rule = it.Rule
 	}
 	for _, b := range it.Blanks {
-		blank, answer := Blank{ID: b.ID}, blankKey{}
+		blank, answer := Blank{ID: b.ID}, blankKey{Weight: min(max(b.Weight, 0), maxPoints)}
 		switch b.Kind {
 		case interchange.BlankText:
 			blank.Kind, answer.Texts = BlankText, textsOf(m, b.Texts, b.Exact, &a.losses)

@@ -28,6 +28,10 @@ type multipleResponseAnswer struct {
 // take keeps the weights of the source: where it gives part of a point, so do we.
 func (multipleResponse) take(m Markup, it interchange.Item) authored {
 	a, worth := optionsOf(m, it)
+	a.content.Choose = min(it.Choose, len(it.Options))
+	if it.Rule == "" && !it.Weighed {
+		it.Rule = scoring.AllOrNothing
+	}
 	switch {
 	case it.Rule == scoring.MapResponse || it.Lower != "" || it.Upper != "":
 		a.key = multipleKey{Rule: scoring.MapResponse, mapKey: mapKey{Map: worth, Lower: it.Lower, Upper: it.Upper}}

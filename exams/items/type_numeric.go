@@ -37,6 +37,9 @@ type numericResponse struct {
 func (numeric) take(m Markup, it interchange.Item) authored {
 	a := stemOf(m, it)
 	key := numericKey{Intervals: intervalsOf(m, it.Numbers, &a.losses)}
+	if len(it.Units) > 0 {
+		key.Penalty, key.PenaltyOf = it.UnitPenalty, it.UnitPenaltyOf
+	}
 	for _, u := range it.Units {
 		key.Units = append(key.Units, unit{u.Name, u.Factor})
 		a.content.UnitOptions = append(a.content.UnitOptions, u.Name)
