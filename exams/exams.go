@@ -81,6 +81,8 @@ type Bank interface {
 	Pool(ctx context.Context, tx *gorm.DB, bankID string) ([]Drawable, error)
 	// Contents gives what candidates may see of item versions, and reads no key.
 	Contents(ctx context.Context, tx *gorm.DB, versions []string) (map[string]items.Content, error)
+	// Medium gives a file that items show; a refusal of the kind NotFound for one that is not kept.
+	Medium(ctx context.Context, mediumID string) (Medium, error)
 	// Keys gives the newest keys of item versions. Only a closing attempt asks for them.
 	Keys(ctx context.Context, tx *gorm.DB, versions []string) ([]Key, error)
 }

@@ -48,8 +48,9 @@ type uploadRule struct {
 }
 
 // takesFiles tells whether files belong to an answer, and which.
-func takesFiles(t items.Type, _ items.Content) (uploadRule, bool) {
-	return uploadRule{bytes: MaxFileBytes}, t == "file_upload" || t == "lab"
+func takesFiles(t items.Type, c items.Content) (uploadRule, bool) {
+	rule := c.Upload.Whole()
+	return uploadRule{bytes: min(rule.MaxBytes, MaxFileBytes), kinds: rule.Kinds}, t == items.FileUpload || t == items.Lab
 }
 
 // fileOf judges a file by its name and its content, which have to agree.

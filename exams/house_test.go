@@ -167,6 +167,11 @@ func (b bank) Pool(ctx context.Context, tx *gorm.DB, bankID string) ([]Drawable,
 	return out, err
 }
 
+func (b bank) Medium(ctx context.Context, mediumID string) (Medium, error) {
+	m, body, err := b.banks.Medium(ctx, mediumID)
+	return Medium{Type: m.Type, Body: body}, err
+}
+
 func (b bank) Contents(ctx context.Context, tx *gorm.DB, versions []string) (map[string]items.Content, error) {
 	return b.banks.Contents(ctx, tx, versions)
 }
@@ -227,11 +232,11 @@ func open(t testing.TB, db *store.DB) *house {
 		school: &school{unmet: map[string][]fault.Unmet{}}, key: public,
 		court: &court{held: map[string]bool{}, bars: map[string]*Bar{}, waived: map[string][]string{}},
 	}
-	shelves := banks.New(banks.Deps{DB: db, Log: testkit.Log(t)})
 	files, err := blob.Open("file:" + t.TempDir())
 	if err != nil {
 		t.Fatal(err)
 	}
+	shelves := banks.New(banks.Deps{DB: db, Log: testkit.Log(t), Files: files})
 	h.Service = New(Deps{
 		DB: db, Log: testkit.Log(t), Bank: bank{shelves}, Cashier: h.till, Gate: h.till, Prices: h.till, Prerequisites: h.school, Certifications: registry{}, Affiliations: registry{},
 		Files: files, Integrity: h.court, Watch: openDoors{},

@@ -13,6 +13,7 @@ func (s *Service) Routes(r *web.Router) {
 	h.author(r)
 	h.candidate(r)
 	h.handIn(r)
+	h.media(r)
 }
 
 type routes struct{ exams *Service }

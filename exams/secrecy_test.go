@@ -15,6 +15,9 @@ import (
 // forbidden are member names that could tell which answer is right.
 var forbidden = regexp.MustCompile(`(?i)correct|accepted|worth|fraction|rationale|feedback|explanation|weight_|^weight$|^key$|answer_?key|is_right|points|score|rule|seed|tolerance|interval|^texts$|cut|item_id|version`)
 
+// publicPoints is what an item is worth, or the points that a candidate has set on an image.
+var publicPoints = regexp.MustCompile(`\.items\.\d+\.points$|\.responses\.\d+\.response\.points$`)
+
 // scan walks an answer and reports forbidden names and secret texts. Domain weights of a blueprint are public.
 func scan(v any, path string, found *[]string) {
 	switch x := v.(type) {
@@ -22,7 +25,7 @@ func scan(v any, path string, found *[]string) {
 		for name, member := range x {
 			at := path + "." + name
 			public := strings.HasPrefix(at, ".data.0.blueprint") || strings.HasPrefix(at, ".blueprint") || at == ".key" || at == ".data.0.key" ||
-				strings.HasSuffix(at, "version")
+				strings.HasSuffix(at, "version") || name == "max_points" || publicPoints.MatchString(at)
 			if forbidden.MatchString(name) && !public {
 				*found = append(*found, "name "+at)
 			}

@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"time"
 
-	"laurel/exams/items"
 	"laurel/exams/scoring"
 	"laurel/internal/fault"
 	"laurel/internal/money"
@@ -29,6 +28,7 @@ type AttemptView struct {
 	Epoch        int64          `json:"epoch"`
 	Length       int            `json:"length"`
 	Sections     []SectionView  `json:"sections"`
+	Stimuli      []StimulusView `json:"stimuli" doc:"Texts that several items share"`
 	Responses    []ResponseView `json:"responses"`
 }
 
@@ -38,28 +38,6 @@ type SectionView struct {
 	Title      string     `json:"title"`
 	DeadlineAt *time.Time `json:"deadline_at"`
 	Items      []ItemView `json:"items"`
-}
-
-// ItemView is an item as it is delivered.
-type ItemView struct {
-	Position int          `json:"position"`
-	Type     items.Type   `json:"type" doc:"An item type"`
-	StemHTML string       `json:"stem_html"`
-	Options  []OptionView `json:"options,omitempty" nullable:"false"`
-	Media    []MediaView  `json:"media"`
-}
-
-// OptionView is a choice. Its id is good in this attempt only.
-type OptionView struct {
-	ID   string `json:"id"`
-	HTML string `json:"html"`
-}
-
-// MediaView is a picture or recording of an item.
-type MediaView struct {
-	URL  string `json:"url"`
-	Kind string `json:"kind"`
-	Alt  string `json:"alt"`
 }
 
 // ResponseView is the answer that the server holds for a position.
@@ -76,7 +54,8 @@ func viewAttempt(v Sight) AttemptView {
 	out := AttemptView{
 		ID: a.ID, Exam: a.ExamKey, Title: a.Policy.Title, Registration: a.RegistrationID, State: a.State, StartedAt: a.StartedAt, DeadlineAt: a.DeadlineAt,
 		Lockdown: a.Policy.Lockdown, Proctoring: a.Policy.Proctoring,
-		ClosedAt: a.ClosedAt, ServerNow: v.Now, Epoch: a.Epoch, Length: a.Policy.length(), Sections: []SectionView{}, Responses: []ResponseView{},
+		ClosedAt: a.ClosedAt, ServerNow: v.Now, Epoch: a.Epoch, Length: a.Policy.length(), Sections: []SectionView{}, Stimuli: []StimulusView{},
+		Responses: []ResponseView{},
 	}
 	if a.State == Ready {
 		out.Agreement = a.Policy.Agreement
@@ -85,25 +64,15 @@ func viewAttempt(v Sight) AttemptView {
 		for i, s := range a.Policy.sectioned() {
 			out.Sections = append(out.Sections, SectionView{Position: i + 1, Title: s.Title, DeadlineAt: a.DeadlineAt, Items: []ItemView{}})
 		}
+		show := newShowing(a)
 		for _, s := range v.Slots {
 			in := &out.Sections[s.Section-1]
-			in.Items = append(in.Items, viewItem(s))
+			in.Items = append(in.Items, show.item(s))
 		}
+		out.Stimuli = show.stimuli
 	}
 	for _, r := range v.Responses {
 		out.Responses = append(out.Responses, ResponseView{r.Position, r.Seq, json.RawMessage(r.Response), r.Flagged, r.SavedAt})
-	}
-	return out
-}
-
-func viewItem(s shown) ItemView {
-	text := map[string]string{}
-	for _, o := range s.Content.Options {
-		text[o.ID] = o.HTML
-	}
-	out := ItemView{Position: s.Position, Type: s.Type, StemHTML: s.Content.StemHTML, Media: []MediaView{}}
-	for _, o := range s.Arrangement.Options {
-		out.Options = append(out.Options, OptionView{o.ID, text[o.Option]})
 	}
 	return out
 }

@@ -19,7 +19,7 @@ type Content struct {
 	UnitOptions []string    `json:"unit_options,omitempty"`
 	Image       *Image      `json:"image,omitempty"` // hotspot
 	Media       []Medium    `json:"media,omitempty"`
-	Stimulus    string      `json:"stimulus,omitempty"`  // the id of a text that several items share
+	Stimulus    *Stimulus   `json:"stimulus,omitempty"`  // a text that several items share
 	MinWords    int         `json:"min_words,omitempty"` // essay
 	MaxWords    int         `json:"max_words,omitempty"` // essay
 	Upload      *UploadRule `json:"upload,omitempty"`    // file upload, lab
@@ -57,6 +57,15 @@ type Medium struct {
 	Alt  string `json:"alt"`
 }
 
+// Stimulus is a text, a case study, that several items ask about. An item kept in a bank names it and no more; whoever hands the item
+// on for a form fills in what it says, so that the form freezes it.
+type Stimulus struct {
+	ID    string   `json:"id"`
+	Title string   `json:"title,omitempty"`
+	HTML  string   `json:"html,omitempty"`
+	Media []Medium `json:"media,omitempty"`
+}
+
 // The kinds of media.
 const (
 	Picture = "image"
@@ -73,11 +82,12 @@ type UploadRule struct {
 
 // Limits on what an author can put into one item.
 const (
-	maxOptions   = 100
-	maxPoints    = 100
-	maxImageSide = 20_000
-	maxUploads   = 20
-	maxWords     = 5_000
+	maxOptions     = 100
+	maxPoints      = 100
+	maxImageSide   = 20_000
+	maxUploads     = 20
+	maxUploadBytes = 10 << 20
+	maxWords       = 5_000
 )
 
 // Worth is the points of the item: 1 unless it says more.
@@ -109,6 +119,11 @@ func (c Content) Files() []string {
 	}
 	for _, m := range c.Media {
 		add(m.ID)
+	}
+	if c.Stimulus != nil {
+		for _, m := range c.Stimulus.Media {
+			add(m.ID)
+		}
 	}
 	return out
 }

@@ -7,12 +7,12 @@ import (
 
 // FileKinds are the kinds of files that candidates may hand in.
 func FileKinds() []string {
-	return []string{"pdf", "png", "jpeg", "gif", "txt", "csv", "json", "zip", "docx", "xlsx", "pptx", "odt"}
+	return []string{"pdf", "png", "jpeg", "gif", "txt", "md", "csv", "json", "zip", "docx", "xlsx", "pptx", "odt"}
 }
 
 func (f *faults) upload(u UploadRule) {
 	f.want(u.MaxFiles >= 0 && u.MaxFiles <= maxUploads, "content.upload.max_files", "1 to 20 files can be handed in")
-	f.want(u.MaxBytes >= 0 && u.MaxBytes <= 10<<20, "content.upload.max_bytes", "a file can have at most 10 MiB")
+	f.want(u.MaxBytes >= 0 && u.MaxBytes <= maxUploadBytes, "content.upload.max_bytes", "a file can have at most 10 MiB")
 	for i, k := range u.Kinds {
 		f.want(slices.Contains(FileKinds(), k), at("content.upload.kinds", i), "files of this kind are not taken")
 	}
@@ -41,4 +41,22 @@ func kindOfFile(ending string) (string, bool) {
 		ending = "txt"
 	}
 	return ending, slices.Contains(FileKinds(), ending)
+}
+
+// Whole says what an upload rule leaves to the standard.
+func (u *UploadRule) Whole() UploadRule {
+	out := UploadRule{MaxFiles: standardUploads, MaxBytes: maxUploadBytes, Kinds: FileKinds()}
+	if u == nil {
+		return out
+	}
+	if u.MaxFiles > 0 {
+		out.MaxFiles = u.MaxFiles
+	}
+	if u.MaxBytes > 0 {
+		out.MaxBytes = u.MaxBytes
+	}
+	if len(u.Kinds) > 0 {
+		out.Kinds = u.Kinds
+	}
+	return out
 }

@@ -8,13 +8,15 @@ import (
 	"gorm.io/gorm"
 
 	"laurel/exams/items"
+	"laurel/internal/blob"
 	"laurel/internal/store"
 )
 
 // Deps is what New needs.
 type Deps struct {
-	DB  *store.DB
-	Log *slog.Logger
+	DB    *store.DB
+	Log   *slog.Logger
+	Files blob.Keeper // pictures and recordings of items
 }
 
 // Service keeps item banks.
@@ -22,10 +24,13 @@ type Service struct {
 	db     *store.DB
 	log    *slog.Logger
 	markup items.Markup
+	files  blob.Keeper
 }
 
 // New makes a service.
-func New(d Deps) *Service { return &Service{db: d.DB, log: d.Log, markup: items.NewMarkup()} }
+func New(d Deps) *Service {
+	return &Service{db: d.DB, log: d.Log, markup: items.NewMarkup(), files: d.Files}
+}
 
 // Drawable is an item that a form can take. Pretest items are tried out and never scored.
 type Drawable struct {

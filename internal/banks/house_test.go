@@ -11,6 +11,7 @@ import (
 	"gorm.io/gorm"
 
 	"laurel/internal/actor"
+	"laurel/internal/blob"
 	"laurel/internal/store"
 	"laurel/internal/testkit"
 	"laurel/internal/web"
@@ -29,7 +30,11 @@ type house struct {
 
 func open(t testing.TB, db *store.DB) *house {
 	t.Helper()
-	h := &house{Service: New(Deps{DB: db, Log: testkit.Log(t)})}
+	files, err := blob.Open("file:" + t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	h := &house{Service: New(Deps{DB: db, Log: testkit.Log(t), Files: files})}
 	r := web.New(web.Options{
 		Log: testkit.Log(t), Now: time.Now, BaseURL: "http://laurel.test", PerMinute: 1_000_000, Burst: 1_000_000,
 		Authenticate: func(_ context.Context, bearer string) (actor.Actor, error) { return who(bearer), nil },

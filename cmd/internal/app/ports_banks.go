@@ -34,3 +34,8 @@ func (b bank) Keys(ctx context.Context, tx *gorm.DB, versions []string) ([]exams
 	}
 	return out, err
 }
+
+func (b bank) Medium(ctx context.Context, mediumID string) (exams.Medium, error) {
+	m, body, err := b.banks.Medium(ctx, mediumID)
+	return exams.Medium{Type: m.Type, Body: body}, err
+}

@@ -76,7 +76,7 @@ func (a *App) assemble(ctx context.Context) (err error) {
 	if err := s.Badges.Setup(actor.With(ctx, actor.SystemOf("start"))); err != nil {
 		return err
 	}
-	s.Banks = banks.New(banks.Deps{DB: a.DB, Log: a.log})
+	s.Banks = banks.New(banks.Deps{DB: a.DB, Log: a.log, Files: a.files})
 	s.Cases = cases.New(cases.Deps{DB: a.DB, Log: a.log, Sittings: sittings{a}, People: sittings{a}})
 	s.Exams = exams.New(exams.Deps{
 		DB: a.DB, Log: a.log, Cashier: cashier{s.Billing}, Gate: s.Billing, Prerequisites: prerequisites{s}, Prices: priceBook{s.Billing},
