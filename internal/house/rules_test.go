@@ -20,7 +20,7 @@ import (
 var floors = map[string]int{
 	"cmd/laurel": 6, "cmd/internal/app": 5, "workers": 4,
 	"cmd/internal/load":   5,
-	"internal/statistics": 3, "internal/marking": 3, "internal/labs": 3, "internal/labs/sandbox": 2, "internal/hooks": 1,
+	"internal/statistics": 3, "internal/marking": 3, "internal/labs": 3, "internal/labs/checks": 1, "internal/hooks": 1,
 	"exams": 3, "lms": 3, "badges": 3, "billing": 3, "internal/accounts": 3, "internal/banks": 3, "internal/tiers": 3, "internal/webhooks": 3, "internal/cases": 3,
 	"internal/outbox": 2, "internal/audit": 2, "billing/sandbox": 2, "exams/items": 2,
 	"internal/store": 1, "internal/web": 1, "internal/blob": 1, "internal/mail": 1, "internal/paper": 1,
@@ -34,6 +34,7 @@ var floors = map[string]int{
 
 // libraries stand under a slice and are used by the packages that are named, and no other.
 var libraries = map[string][]string{
+	"internal/labs/checks": {"internal/labs"},
 	"exams/psychometrics": {"exams", "internal/statistics", "internal/standards", "internal/marking", "cmd/internal/app"},
 	"badges/openbadge":    {"badges"}, "internal/tiers/rules": {"internal/tiers"},
 	"exams/scoring": {"exams", "exams/items"}, "exams/items": {"exams", "internal/banks", "cmd/internal/app"}, "exams/interchange": {"exams/items", "internal/banks"},
@@ -154,6 +155,7 @@ func TestEachLibraryHasOneDoor(t *testing.T) {
 			return s.pkg == "internal/web" || s.pkg == "cmd/internal/app" || s.routes() || s.test
 		}, "HTTP is spoken in routes*.go"},
 		{"github.com/danielgtaylor/huma", func(s source) bool { return s.pkg == "internal/web" || s.pkg == "cmd/internal/app" || s.routes() }, "HTTP is spoken in routes*.go"},
+		{"github.com/tetratelabs/wazero", func(s source) bool { return s.pkg == "internal/labs/checks" }, "only internal/labs/checks runs check scripts"},
 		{"github.com/go-pdf/fpdf", func(s source) bool { return s.pkg == "internal/paper" }, "only internal/paper draws PDF"},
 		{"github.com/golang-jwt/jwt", func(s source) bool { return s.pkg == "internal/accounts" || s.test }, "one constructor and one parser of tokens, in accounts"},
 		{"log", func(source) bool { return false }, "log/slog, injected"},
