@@ -85,6 +85,7 @@ func calendar(db *store.DB, s Slices) []duty {
 		{"compute statistics", 2 * time.Second, counted(s.Statistics.ComputeWaiting)},
 		{"announce proctoring again", 2 * time.Second, counted(s.Proctoring.AnnounceDue)},
 		{"deliver webhooks again", 5 * time.Second, counted(s.Webhooks.DeliverDue)},
+		{"take steps in labs", 5 * time.Second, counted(s.Labs.StepDue)},
 		{"expire credentials", time.Minute, counted(s.Badges.ExpireDue)},
 		{"finish signing", time.Minute, s.Badges.FinishSigning},
 		{"forget old sessions", time.Hour, counted(s.Accounts.Forget)},

@@ -10,6 +10,7 @@ import (
 	"laurel/internal/audit"
 	"laurel/internal/banks"
 	"laurel/internal/cases"
+	"laurel/internal/labs"
 	"laurel/internal/mail"
 	"laurel/internal/marking"
 	"laurel/internal/outbox"
@@ -28,6 +29,7 @@ type Slices struct {
 	Exams      *exams.Service
 	Marking    *marking.Service
 	Proctoring *proctoring.Service
+	Labs       *labs.Service
 	LMS        *lms.Service
 	Badges     *badges.Service
 	Billing    *billing.Service
@@ -119,10 +121,22 @@ func reactions(s Slices) []reaction {
 			return s.Proctoring.Announce(ctx, f.SessionID)
 		}),
 		on("open marking", func(ctx context.Context, f exams.MarkingDue, _ outbox.Record) error {
+			if f.Type == "lab" {
+				return s.Labs.Close(ctx, labs.Place{AttemptID: f.AttemptID, Position: f.Position})
+			}
 			return s.Marking.Open(ctx, marking.Due{AttemptID: f.AttemptID, Position: f.Position})
 		}),
 		on("take mark of people", func(ctx context.Context, f marking.Marked, _ outbox.Record) error {
 			return s.Exams.Mark(ctx, exams.Mark(f))
+		}),
+		on("take a step in a lab", func(ctx context.Context, f labs.SessionDue, _ outbox.Record) error {
+			return s.Labs.Step(ctx, f.SessionID)
+		}),
+		on("take grade of lab", func(ctx context.Context, f labs.Graded, _ outbox.Record) error {
+			return s.Exams.Mark(ctx, exams.Mark(f))
+		}),
+		on("open marking of lab", func(ctx context.Context, f labs.PeopleDue, _ outbox.Record) error {
+			return s.Marking.Open(ctx, marking.Due{AttemptID: f.AttemptID, Position: f.Position})
 		}),
 
 		on("withdraw awards", func(ctx context.Context, f exams.PassWithdrawn, _ outbox.Record) error {

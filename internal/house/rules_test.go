@@ -35,8 +35,8 @@ var floors = map[string]int{
 // libraries stand under a slice and are used by the packages that are named, and no other.
 var libraries = map[string][]string{
 	"internal/labs/checks": {"internal/labs"},
-	"exams/psychometrics": {"exams", "internal/statistics", "internal/standards", "internal/marking", "cmd/internal/app"},
-	"badges/openbadge":    {"badges"}, "internal/tiers/rules": {"internal/tiers"},
+	"exams/psychometrics":  {"exams", "internal/statistics", "internal/standards", "internal/marking", "cmd/internal/app"},
+	"badges/openbadge":     {"badges"}, "internal/tiers/rules": {"internal/tiers"},
 	"exams/scoring": {"exams", "exams/items"}, "exams/items": {"exams", "internal/banks", "cmd/internal/app"}, "exams/interchange": {"exams/items", "internal/banks"},
 }
 

@@ -7,16 +7,20 @@ import (
 
 	"laurel/exams"
 	"laurel/internal/fault"
+	"laurel/internal/labs"
 	"laurel/internal/marking"
 )
 
-// handedIn answers marking out of exams.
-type handedIn struct{ exams *exams.Service }
+// handedIn answers marking out of exams and labs.
+type handedIn struct{ of *services }
 
 func (h handedIn) Work(ctx context.Context, tx *gorm.DB, attemptID string, position int) (marking.Work, error) {
-	w, err := h.exams.Work(ctx, tx, attemptID, position)
+	w, err := h.of.Exams.Work(ctx, tx, attemptID, position)
 	out := marking.Work{
 		PersonID: w.PersonID, ExamKey: w.ExamKey, ItemID: w.ItemID, ItemVersionID: w.ItemVersionID, Type: w.Type, StemHTML: w.StemHTML, Response: w.Response,
+	}
+	if err == nil && w.Type == "lab" { // what was done in the lab, and what was checked
+		out.Response, err = h.of.Labs.Handed(ctx, tx, labs.Place{AttemptID: attemptID, Position: position})
 	}
 	for _, f := range w.Files {
 		out.Files = append(out.Files, markedFile(f))
@@ -25,7 +29,7 @@ func (h handedIn) Work(ctx context.Context, tx *gorm.DB, attemptID string, posit
 }
 
 func (h handedIn) Content(ctx context.Context, attemptID string, position int, fileID string) (marking.File, []byte, error) {
-	f, body, err := h.exams.Content(ctx, attemptID, position, fileID)
+	f, body, err := h.of.Exams.Content(ctx, attemptID, position, fileID)
 	return markedFile(f), body, err
 }
 
@@ -64,6 +68,6 @@ func (n staffNames) Names(ctx context.Context, tx *gorm.DB, personIDs []string) 
 
 func (a *App) assembleMarking() {
 	s := &a.services
-	work := handedIn{s.Exams}
+	work := handedIn{s}
 	s.Marking = marking.New(marking.Deps{DB: a.DB, Log: a.log, Works: work, Files: work, Subjects: subjects{s}, Names: staffNames{s}})
 }

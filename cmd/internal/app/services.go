@@ -21,6 +21,7 @@ import (
 	"laurel/internal/actor"
 	"laurel/internal/banks"
 	"laurel/internal/cases"
+	"laurel/internal/labs"
 	"laurel/internal/marking"
 	"laurel/internal/paper"
 	"laurel/internal/proctoring"
@@ -39,6 +40,7 @@ type services struct {
 	Banks      *banks.Service
 	Exams      *exams.Service
 	Marking    *marking.Service
+	Labs       *labs.Service
 	LMS        *lms.Service
 	Badges     *badges.Service
 	Billing    *billing.Service
@@ -85,6 +87,7 @@ func (a *App) assemble(ctx context.Context) (err error) {
 	})
 	a.assembleMarking()
 	a.assembleProctoring(secret, base)
+	a.assembleLabs(secret, base)
 	a.assembleStatistics()
 	return nil
 }
@@ -147,6 +150,7 @@ func (a *App) routes(r *web.Router) {
 	a.Exams.Routes(r)
 	a.Marking.Routes(r)
 	a.Proctoring.Routes(r)
+	a.Labs.Routes(r)
 	a.Statistics.Routes(r)
 	a.Banks.Routes(r)
 	a.Badges.Routes(r)
@@ -162,7 +166,7 @@ func (a *App) routes(r *web.Router) {
 func (a *App) forWorkers() workers.Slices {
 	s := workers.Slices{
 		Statistics: a.Statistics,
-		Accounts:   a.Accounts, Banks: a.Banks, Exams: a.Exams, Marking: a.Marking, LMS: a.LMS, Badges: a.Badges, Billing: a.Billing, Tiers: a.Tiers, Webhooks: a.Webhooks, Cases: a.Cases, Audit: a.Audit, Courier: a.courier,
+		Accounts:   a.Accounts, Banks: a.Banks, Exams: a.Exams, Marking: a.Marking, Labs: a.Labs, LMS: a.LMS, Badges: a.Badges, Billing: a.Billing, Tiers: a.Tiers, Webhooks: a.Webhooks, Cases: a.Cases, Audit: a.Audit, Courier: a.courier,
 	}
 	s.Proctoring = a.Proctoring
 	if a.Sandbox != nil {
