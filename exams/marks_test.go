@@ -131,6 +131,10 @@ func TestWorkForMarkersAndFiles(t *testing.T) {
 		if n := h.person("ada").Call(t, "GET", s.path("/files"), nil).Want(t, 200).Text(t, "data", 0, "size"); n != "13" {
 			t.Errorf("%s bytes", n)
 		}
+		s.seq[1], s.seq[2] = 100, 100
+		s.save(t, 1, map[string]any{"files": []string{file.Text(t, "id")}}).Want(t, 200)
+		s.save(t, 1, map[string]any{"files": []string{"fil_nobody"}}).Want(t, 422)
+		s.save(t, 2, map[string]any{"files": []string{file.Text(t, "id")}}).Want(t, 422)
 		s.becomes(t, "file_upload", `{"files":["`+file.Text(t, "id")+`"]}`, 1)
 		s.submit(t).Want(t, 200)
 		up("ada", "b.pdf", "%PDF-1.7", 1).Want(t, 409)
@@ -141,6 +145,12 @@ func TestWorkForMarkersAndFiles(t *testing.T) {
 			}
 			if w, err = h.Work(t.Context(), tx, s.ID, 3); err != nil || string(w.Response) != "null" {
 				t.Errorf("not answered: %+v, %v", w, err)
+			}
+			if at, err := h.PlaceIn(t.Context(), tx, s.ID, 1); err != nil || at.PersonID != "ada" || at.Type != "file_upload" || at.Open {
+				t.Errorf("%+v, %v", at, err)
+			}
+			if files, err := h.FilesIn(t.Context(), tx, s.ID, 1); err != nil || len(files) != 1 {
+				t.Errorf("%+v, %v", files, err)
 			}
 			if _, err := h.Work(t.Context(), tx, s.ID, 99); !errors.Is(err, ErrNothing) {
 				t.Errorf("no such place: %v", err)

@@ -25,10 +25,13 @@ func (s *Service) PlaceIn(_ context.Context, tx *gorm.DB, attemptID string, posi
 	if err := store.Found(err, ErrNothing); err != nil {
 		return Place{}, err
 	}
-	var slot Slot
-	err = tx.Raw("select position, item_id, item_version_id, type, domain, arrangement from attempt_slots where attempt_id = ? and position = ?", attemptID, position).Take(&slot).Error
-	if err := store.Found(err, ErrNothing); err != nil {
+	paper, err := s.paper(tx, a.Sheet)
+	if err != nil {
 		return Place{}, err
+	}
+	slot := paper.Slot(position)
+	if slot.Type == "" {
+		return Place{}, ErrNothing
 	}
 	now, err := store.Clock(tx)
 	return Place{a.PersonID, a.ExamKey, slot.ItemID, slot.ItemVersionID, string(slot.Type), a.State == InProgress && !a.lapsed(now)}, err

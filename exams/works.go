@@ -6,6 +6,7 @@ import (
 
 	"gorm.io/gorm"
 
+	"laurel/exams/items"
 	"laurel/internal/store"
 )
 
@@ -43,7 +44,7 @@ func (s *Service) Work(ctx context.Context, tx *gorm.DB, attemptID string, posit
 	}
 	w := Work{
 		PersonID: row.PersonID, ExamKey: row.ExamKey, ItemID: slot.ItemID, ItemVersionID: slot.ItemVersionID, Type: string(slot.Type),
-		StemHTML: paper.Content(position).StemHTML, Response: json.RawMessage(row.Response),
+		StemHTML: asked(paper.Content(position)), Response: json.RawMessage(row.Response),
 	}
 	files, err := filesOf(tx, attemptID)
 	if err != nil {
@@ -59,6 +60,14 @@ func (s *Service) Work(ctx context.Context, tx *gorm.DB, attemptID string, posit
 		}
 	}
 	return w, nil
+}
+
+// asked is what the candidate had before them: the shared text, then the stem.
+func asked(c items.Content) string {
+	if c.Stimulus == nil {
+		return c.StemHTML
+	}
+	return c.Stimulus.HTML + c.StemHTML
 }
 
 // Content gives a file that was handed in at a position, for those who mark or check it. Nobody else is to be let near it.
