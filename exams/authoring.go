@@ -86,7 +86,7 @@ func (s *Service) Publish(ctx context.Context, key string) (Exam, error) {
 		if e, err = examOf(tx, key); err != nil {
 			return err
 		}
-		if err := s.publishable(ctx, tx, e.Draft); err != nil {
+		if err := s.publishable(ctx, tx, e); err != nil {
 			return err
 		}
 		if err := s.prices.SetPrice(ctx, tx, key, e.Draft.Price); err != nil {
@@ -106,6 +106,9 @@ func (s *Service) Publish(ctx context.Context, key string) (Exam, error) {
 		if again {
 			return nil
 		}
+		if err := s.firstForms(ctx, tx, e); err != nil {
+			return err
+		}
 		if err := audit.Append(ctx, tx, now, audit.Entry{Action: "exam.published", Subject: key, Detail: map[string]int64{"version": e.Version}}); err != nil {
 			return err
 		}
@@ -114,8 +117,9 @@ func (s *Service) Publish(ctx context.Context, key string) (Exam, error) {
 	return e, err
 }
 
-func (s *Service) publishable(ctx context.Context, tx *gorm.DB, d Document) error {
+func (s *Service) publishable(ctx context.Context, tx *gorm.DB, e Exam) error {
 	var f faults
+	d := e.Draft
 	if d.Certification != "" {
 		there, err := s.certifications.Exists(ctx, tx, d.Certification)
 		if err != nil {
@@ -123,15 +127,11 @@ func (s *Service) publishable(ctx context.Context, tx *gorm.DB, d Document) erro
 		}
 		f.unless(there, "certification", "unknown", "There is no certification of that key.")
 	}
-	pool, err := s.bank.Pool(ctx, tx, d.ItemBank)
-	switch {
-	case err == nil:
-		f = append(f, d.Blueprint.lacks(stock(pool))...)
-	case fault.Of(err).Kind == fault.NotFound:
-		f.unless(false, "item_bank", "unknown", "There is no item bank of that id.")
-	default:
+	lacks, err := s.lacks(ctx, tx, e)
+	if err != nil {
 		return err
 	}
+	f = append(f, lacks...)
 	return f.err(ErrUnpublished)
 }
 

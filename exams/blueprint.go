@@ -110,19 +110,3 @@ func (b Blueprint) reported(items map[string]int) []string {
 	}
 	return names
 }
-
-// lacks tells, domain by domain, what a bank with those items to draw from is short of.
-func (b Blueprint) lacks(have map[string]int) faults {
-	var f faults
-	for i, s := range b.Shares() {
-		n, field, name := have[s.Domain], "blueprint.domains["+strconv.Itoa(i)+"]", "The domain "+s.Domain
-		if s.Domain == "" {
-			n, field, name = 0, "blueprint.length", "The bank"
-			for _, k := range have {
-				n += k
-			}
-		}
-		f.unless(n >= s.Items, field, "too_few_items", name+" needs "+strconv.Itoa(s.Items)+" operational items and has "+strconv.Itoa(n)+".")
-	}
-	return f
-}

@@ -79,10 +79,11 @@ type Affiliations interface {
 type Bank interface {
 	// Pool gives the items that can be drawn; a refusal of the kind NotFound for a bank that is not there.
 	Pool(ctx context.Context, tx *gorm.DB, bankID string) ([]Drawable, error)
-	// Contents gives what candidates may see of item versions, and reads no key.
-	Contents(ctx context.Context, tx *gorm.DB, versions []string) (map[string]items.Content, error)
 	// Medium gives a file that items show; a refusal of the kind NotFound for one that is not kept.
 	Medium(ctx context.Context, mediumID string) (Medium, error)
+	// Contents gives what candidates may see of item versions in a language, and reads no key. Without a language it is the one they
+	// were written in; what a language misses is left out.
+	Contents(ctx context.Context, tx *gorm.DB, versions []string, language string) (map[string]items.Content, error)
 	// Keys gives the newest keys of item versions. Only a closing attempt asks for them.
 	Keys(ctx context.Context, tx *gorm.DB, versions []string) ([]Key, error)
 }

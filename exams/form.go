@@ -3,9 +3,10 @@ package exams
 import (
 	"crypto/sha256"
 	"encoding/hex"
-	"math/rand/v2"
+	"strconv"
 	"time"
 
+	"laurel/exams/assembly"
 	"laurel/exams/items"
 	"laurel/internal/id"
 )
@@ -57,8 +58,31 @@ type FormSlot struct {
 	Contents       []string   `json:"contents"` // SHA-256, in the order of the form's languages
 }
 
-// FormReport tells what a form came to when it was made.
-type FormReport struct{}
+// FormReport tells what a form came to when it was made. Expected is the share of its points that candidates are expected to earn,
+// from the facilities that were known then.
+type FormReport struct {
+	Expected   string `json:"expected"`
+	Target     string `json:"target"`
+	Known      int    `json:"known_facilities"`
+	Levels     []Part `json:"cognitive_levels,omitempty"`
+	CapRelaxed bool   `json:"exposure_cap_relaxed,omitempty"`
+}
+
+// Part is so many items of a name.
+type Part struct {
+	Name  string `json:"name"`
+	Items int    `json:"items"`
+}
+
+func reportOf(f assembly.Form, target float64) FormReport {
+	r := FormReport{
+		Expected: strconv.FormatFloat(f.Expected, 'f', 4, 64), Target: strconv.FormatFloat(target, 'f', 4, 64), Known: f.Known, CapRelaxed: f.Relaxed,
+	}
+	for _, l := range f.Levels {
+		r.Levels = append(r.Levels, Part(l))
+	}
+	return r
+}
 
 // sum is the SHA-256, in hexadecimal, of everything a candidate's sitting depends on.
 func (f Form) sum() (string, error) {
@@ -86,66 +110,4 @@ type Drawable struct {
 	StimulusID     string
 	Pretest        bool
 	Enemies        []string
-}
-
-// pick draws items from the pool by the blueprint, in any order. ErrFormShort when the pool is too small.
-func pick(b Blueprint, pool []Drawable, source *rand.Rand) ([]Drawable, error) {
-	source.Shuffle(len(pool), func(i, j int) { pool[i], pool[j] = pool[j], pool[i] })
-	want, whole := map[string]int{}, len(b.Domains) == 0
-	for _, share := range b.Shares() {
-		want[share.Domain] = share.Items
-	}
-	drawn := make([]Drawable, 0, b.Length)
-	for _, it := range pool {
-		domain := it.Domain
-		if whole {
-			domain = ""
-		}
-		if want[domain] > 0 && !it.Pretest {
-			want[domain]--
-			drawn = append(drawn, it)
-		}
-	}
-	if len(drawn) < b.Length {
-		return nil, ErrFormShort
-	}
-	source.Shuffle(len(drawn), func(i, j int) { drawn[i], drawn[j] = drawn[j], drawn[i] })
-	return drawn, nil
-}
-
-// lay gives what was drawn its places: each item in a section that takes its domain, and in a position there.
-func (d Document) lay(drawn []Drawable) []FormSlot {
-	plan, _ := d.allot()
-	row := map[string]int{}
-	for i, share := range d.Blueprint.Shares() {
-		row[share.Domain] = i
-	}
-	sections := make([][]Drawable, len(d.sectioned()))
-	for _, it := range drawn {
-		i := row[it.Domain]
-		if len(d.Blueprint.Domains) == 0 {
-			i = 0
-		}
-		for j := range sections {
-			if plan[i][j] > 0 {
-				plan[i][j]--
-				sections[j] = append(sections[j], it)
-				break
-			}
-		}
-	}
-	var slots []FormSlot
-	for j, section := range sections {
-		for _, it := range section {
-			slots = append(slots, slotOf(it, len(slots)+1, j+1))
-		}
-	}
-	return slots
-}
-
-func slotOf(it Drawable, position, section int) FormSlot {
-	return FormSlot{
-		Position: position, Section: section, ItemID: it.ID, ItemVersionID: it.VersionID, Type: it.Type, Domain: it.Domain,
-		CognitiveLevel: it.CognitiveLevel, Difficulty: it.Difficulty, StimulusID: it.StimulusID, Points: max(it.Points, 1), Pretest: it.Pretest,
-	}
 }

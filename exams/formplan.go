@@ -62,6 +62,8 @@ func (d Document) planFaults() faults {
 	f.unless(d.Blueprint.Length+p.PretestItems <= maxForm, "forms.pretest_items", "out_of_range", "a form holds at most 500 items, scored or not")
 	f.unless(p.ExposureCapPercent >= 0 && p.ExposureCapPercent <= 100, "forms.exposure_cap_percent", "out_of_range", "between 1 and 100, or left out")
 	f.unless(len(p.Anchors) <= d.Blueprint.Length, "forms.anchors", "count", "at most the items of the blueprint")
+	f.unless(p.Mode != Fixed || p.ExposureCapPercent == 0 || p.Count*p.ExposureCapPercent >= 100, "forms.exposure_cap_percent", "out_of_range",
+		"each of the fixed forms goes to its share of the candidates already: at least 100 divided by their count")
 	seen := map[string]bool{}
 	for i, a := range p.Anchors {
 		at := "forms.anchors[" + strconv.Itoa(i) + "]"

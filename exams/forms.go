@@ -4,14 +4,11 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"math/rand/v2"
 	"slices"
-	"strings"
 
 	"gorm.io/gorm"
 
 	"laurel/exams/items"
-	"laurel/internal/id"
 )
 
 // How many forms and contents a process holds in memory; some hundred megabytes at the very most.
@@ -108,25 +105,6 @@ func (s *Service) paper(tx *gorm.DB, at Sheet) (Paper, error) {
 	return f.paper(at)
 }
 
-// build draws a form for one candidate and freezes it.
-func (s *Service) build(ctx context.Context, tx *gorm.DB, e Exam) (*Form, error) {
-	pool, err := s.bank.Pool(ctx, tx, e.Published.ItemBank)
-	if err != nil {
-		return nil, err
-	}
-	f := &Form{
-		ID: id.New("frm"), ExamKey: e.Key, ExamVersion: e.PublishedVersion, Mode: PerCandidate, Languages: e.Published.tongues(),
-		Seed: newSeed(), State: FormOpen, MadeAt: s.db.Now(),
-	}
-	source := rand.New(rand.NewChaCha8([32]byte([]byte(f.Seed)))) //nolint:gosec // ChaCha8 under a secret seed
-	drawn, err := pick(e.Published.Blueprint, pool, source)
-	if err != nil {
-		return nil, err
-	}
-	f.Slots = e.Published.lay(drawn)
-	return f, s.freeze(ctx, tx, f)
-}
-
 // freeze keeps a form with the contents it shows. It reads no key.
 func (s *Service) freeze(ctx context.Context, tx *gorm.DB, f *Form) error {
 	if err := s.snapshot(ctx, tx, f); err != nil {
@@ -153,43 +131,6 @@ func (s *Service) freeze(ctx context.Context, tx *gorm.DB, f *Form) error {
 		f.ID, f.ExamKey, f.ExamVersion, f.Number, f.Mode, string(languages), f.Shuffle, string(slots), f.SHA256, f.Seed, f.SeedSHA256, string(report), f.State, f.MadeAt).Error
 }
 
-// snapshot takes down what the items of a form show in each language, so that nothing that happens in the bank reaches it.
-func (s *Service) snapshot(ctx context.Context, tx *gorm.DB, f *Form) error {
-	versions := make([]string, len(f.Slots))
-	for i := range f.Slots {
-		versions[i] = f.Slots[i].ItemVersionID
-		f.Slots[i].Contents = nil
-	}
-	f.contents = map[string]items.Content{}
-	var args []any
-	for range f.Languages {
-		contents, err := s.bank.Contents(ctx, tx, versions)
-		if err != nil {
-			return err
-		}
-		for i := range f.Slots {
-			content := contents[f.Slots[i].ItemVersionID]
-			text, err := items.Canonical(content)
-			if err != nil {
-				return err
-			}
-			sum := hash(text)
-			if _, twice := f.contents[sum]; !twice {
-				args = append(args, sum, text)
-			}
-			f.contents[sum] = content
-			f.Slots[i].Contents = append(f.Slots[i].Contents, sum)
-		}
-	}
-	for some := range slices.Chunk(args, 2*rowsTogether) {
-		rows := strings.TrimSuffix(strings.Repeat("(?, ?), ", len(some)/2), ", ")
-		if err := tx.Exec("insert into form_contents (sha256, content) values "+rows+" on conflict (sha256) do nothing", some...).Error; err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
 // shown is a slot with what a candidate may see of its item.
 type shown struct {
 	Slot
@@ -209,17 +150,6 @@ func versionsOf(slots []Slot) []string {
 	out := make([]string, len(slots))
 	for i, s := range slots {
 		out[i] = s.ItemVersionID
-	}
-	return out
-}
-
-// stock counts what can be drawn and scored by domain.
-func stock(pool []Drawable) map[string]int {
-	out := map[string]int{}
-	for _, it := range pool {
-		if !it.Pretest {
-			out[it.Domain]++
-		}
 	}
 	return out
 }

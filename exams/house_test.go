@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/ed25519"
 	"encoding/base64"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
@@ -172,8 +173,8 @@ func (b bank) Medium(ctx context.Context, mediumID string) (Medium, error) {
 	return Medium{Type: m.Type, Body: body}, err
 }
 
-func (b bank) Contents(ctx context.Context, tx *gorm.DB, versions []string) (map[string]items.Content, error) {
-	return b.banks.Contents(ctx, tx, versions)
+func (b bank) Contents(ctx context.Context, tx *gorm.DB, versions []string, language string) (map[string]items.Content, error) {
+	return b.banks.Contents(ctx, tx, versions, language)
 }
 
 func (b bank) Keys(ctx context.Context, tx *gorm.DB, versions []string) ([]Key, error) {
@@ -551,3 +552,12 @@ type openDoors struct{}
 func (openDoors) Allowed(context.Context, *gorm.DB, Seat) error { return nil }
 
 func (openDoors) Refused(context.Context, Seat) error { return nil }
+
+func jsonOf(t testing.TB, text string) any {
+	t.Helper()
+	var v any
+	if err := json.Unmarshal([]byte(text), &v); err != nil {
+		t.Fatal(err)
+	}
+	return v
+}

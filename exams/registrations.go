@@ -30,6 +30,9 @@ func (s *Service) Register(ctx context.Context, e Enrol) (Registration, error) {
 		if err != nil {
 			return Registration{}, err
 		}
+		if e.Locale, err = d.locale(e.Locale); err != nil {
+			return Registration{}, err
+		}
 		if err := lockCandidacy(tx, who.ID, d.Key); err != nil {
 			return Registration{}, err
 		}

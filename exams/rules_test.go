@@ -2,7 +2,6 @@ package exams
 
 import (
 	"errors"
-	"math/rand/v2"
 	"testing"
 	"time"
 
@@ -160,45 +159,5 @@ func TestScore(t *testing.T) {
 	}
 	if _, err := Score(slots, responses, keys[1:], d); err == nil {
 		t.Error("a form with an item without key was scored")
-	}
-}
-
-func chance() *rand.Rand { return Paper{seed: []byte(newSeed())}.source("test") }
-
-func TestPick(t *testing.T) {
-	t.Parallel()
-	pool := func() []Drawable {
-		var out []Drawable
-		for _, d := range []string{"a", "b"} {
-			for i := range 6 {
-				out = append(out, Drawable{ID: d + items.OptionID(i), VersionID: "v" + d + items.OptionID(i), Type: items.ShortText, Domain: d})
-			}
-		}
-		return out
-	}
-	drawn, err := pick(Blueprint{Length: 8, Domains: []Domain{{"a", 3}, {"b", 1}}}, pool(), chance())
-	if err != nil || len(drawn) != 8 {
-		t.Fatalf("%d drawn: %v", len(drawn), err)
-	}
-	seen, domains := map[string]bool{}, map[string]int{}
-	for _, it := range drawn {
-		seen[it.ID] = true
-		domains[it.Domain]++
-	}
-	if len(seen) != 8 || domains["a"] != 6 || domains["b"] != 2 {
-		t.Errorf("%d different items, %v", len(seen), domains)
-	}
-	for i, s := range (Document{Blueprint: Blueprint{Length: 8, Domains: []Domain{{"a", 3}, {"b", 1}}}}).lay(drawn) {
-		if s.Position != i+1 {
-			t.Errorf("slot %d has position %d", i, s.Position)
-		}
-	}
-	if whole, err := pick(Blueprint{Length: 12}, pool(), chance()); err != nil || len(whole) != 12 {
-		t.Errorf("the whole bank: %d %v", len(whole), err)
-	}
-	for _, b := range []Blueprint{{Length: 8, Domains: []Domain{{"a", 7}, {"b", 1}}}, {Length: 1, Domains: []Domain{{"c", 1}}}, {Length: 13}} {
-		if _, err := pick(b, pool(), chance()); !errors.Is(err, ErrFormShort) {
-			t.Errorf("a short pool: %v", err)
-		}
 	}
 }

@@ -45,6 +45,17 @@ func (t Terms) language(asked string) (tag string, ok bool) {
 	return "", true
 }
 
+// locale is what a registration says of the language: one of the exam's, where it has several.
+func (t Terms) locale(asked string) (string, error) {
+	var f faults
+	tag, ok := t.language(asked)
+	if len(t.Languages) == 0 {
+		return asked, nil
+	}
+	f.unless(ok, "locale", "not_allowed", "one of the languages of the exam: "+strings.Join(t.Languages, ", "))
+	return tag, f.err(ErrInput)
+}
+
 // tongues are the languages a form is frozen in. An exam that names none has its items as they were written.
 func (t Terms) tongues() []string {
 	if len(t.Languages) == 0 {

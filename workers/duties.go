@@ -84,6 +84,8 @@ func calendar(db *store.DB, s Slices) []duty {
 		{"finish imports", 2 * time.Second, counted(s.Banks.FinishImports)},
 		{"compute statistics", 2 * time.Second, counted(s.Statistics.ComputeWaiting)},
 		{"announce proctoring again", 2 * time.Second, counted(s.Proctoring.AnnounceDue)},
+		{"make forms", 20 * time.Second, counted(s.Exams.StockForms)},
+		{"clear stale forms", time.Minute, counted(s.Exams.ClearStock)},
 		{"deliver webhooks again", 5 * time.Second, counted(s.Webhooks.DeliverDue)},
 		{"take steps in labs", 5 * time.Second, counted(s.Labs.StepDue)},
 		{"expire credentials", time.Minute, counted(s.Badges.ExpireDue)},

@@ -24,8 +24,8 @@ var floors = map[string]int{
 	"exams": 3, "lms": 3, "badges": 3, "billing": 3, "internal/accounts": 3, "internal/banks": 3, "internal/tiers": 3, "internal/webhooks": 3, "internal/cases": 3,
 	"internal/outbox": 2, "internal/audit": 2, "billing/sandbox": 2, "exams/items": 2,
 	"internal/store": 1, "internal/web": 1, "internal/blob": 1, "internal/mail": 1, "internal/paper": 1,
-	"exams/psychometrics": 1,
-	"badges/openbadge":    1, "exams/scoring": 1, "exams/interchange": 1, "internal/tiers/rules": 1,
+	"exams/psychometrics": 1, "exams/assembly": 1,
+	"badges/openbadge": 1, "exams/scoring": 1, "exams/interchange": 1, "internal/tiers/rules": 1,
 	"internal/fault": -1, // the ground of floor 0: every refusal is one
 	"internal/id":    0, "internal/actor": 0, "internal/config": 0, "internal/money": 0, "assets": 0,
 	"internal/testkit": 2, "internal/house": 6,
@@ -34,9 +34,9 @@ var floors = map[string]int{
 
 // libraries stand under a slice and are used by the packages that are named, and no other.
 var libraries = map[string][]string{
-	"internal/labs/checks": {"internal/labs"},
-	"exams/psychometrics":  {"exams", "internal/statistics", "internal/standards", "internal/marking", "cmd/internal/app"},
-	"badges/openbadge":     {"badges"}, "internal/tiers/rules": {"internal/tiers"},
+	"internal/labs/checks": {"internal/labs"}, "exams/assembly": {"exams"},
+	"exams/psychometrics": {"exams", "internal/statistics", "internal/standards", "internal/marking", "cmd/internal/app"},
+	"badges/openbadge":    {"badges"}, "internal/tiers/rules": {"internal/tiers"},
 	"exams/scoring": {"exams", "exams/items"}, "exams/items": {"exams", "internal/banks", "cmd/internal/app"}, "exams/interchange": {"exams/items", "internal/banks"},
 }
 

@@ -22,8 +22,8 @@ func (b bank) Pool(ctx context.Context, tx *gorm.DB, bankID string) ([]exams.Dra
 	return out, err
 }
 
-func (b bank) Contents(ctx context.Context, tx *gorm.DB, versions []string) (map[string]items.Content, error) {
-	return b.banks.Contents(ctx, tx, versions)
+func (b bank) Contents(ctx context.Context, tx *gorm.DB, versions []string, language string) (map[string]items.Content, error) {
+	return b.banks.Contents(ctx, tx, versions, language)
 }
 
 func (b bank) Keys(ctx context.Context, tx *gorm.DB, versions []string) ([]exams.Key, error) {

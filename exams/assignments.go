@@ -1,0 +1,74 @@
+package exams
+
+import (
+	"context"
+
+	"gorm.io/gorm"
+)
+
+// assign gives a registration its form: one that lies ready, with one statement.
+func (s *Service) assign(ctx context.Context, tx *gorm.DB, e Exam, r Registration) (*Form, Sheet, error) {
+	take := s.takeReady
+	if e.Published.Forms.mode() == Fixed {
+		take = s.takeFixed
+	}
+	formID, err := take(ctx, tx, e, r)
+	if err != nil {
+		return nil, Sheet{}, err
+	}
+	f, err := s.form(tx, formID)
+	language, _ := e.Published.language(r.Locale)
+	return f, Sheet{FormID: formID, Seed: newSeed(), Language: language}, err
+}
+
+// takeReady takes a form that was made for one candidate. Where none is left, one is made on the spot, so that nobody waits for a
+// worker.
+func (s *Service) takeReady(ctx context.Context, tx *gorm.DB, e Exam, _ Registration) (string, error) {
+	var taken []string
+	err := tx.Raw(`update forms set uses = 1 where id = (select id from forms where exam_key = ? and exam_version = ? and mode = 'per_candidate'
+		and state = 'open' and uses = 0 order by id limit 1`+skipLocked(tx)+`) returning id`, e.Key, e.PublishedVersion).Scan(&taken).Error
+	if err != nil || len(taken) > 0 {
+		return first(taken), err
+	}
+	w, err := s.workshop(ctx, tx, e, *e.Published)
+	if err == nil {
+		err = w.translated(ctx, s, tx)
+	}
+	if err != nil {
+		return "", shortage(err)
+	}
+	made, err := s.build(ctx, tx, w, 1)
+	if err != nil {
+		return "", shortage(err)
+	}
+	return made[0].ID, tx.Exec("update forms set uses = 1 where id = ?", made[0].ID).Error
+}
+
+// takeFixed takes the form that the person has not met, and of several the one that was used least. Those that somebody takes this
+// very moment are passed over, so that a thousand who start together do not queue; only who would get nothing waits.
+func (s *Service) takeFixed(_ context.Context, tx *gorm.DB, e Exam, r Registration) (string, error) {
+	const unmet = " and not exists (select 1 from attempts a where a.person_id = ? and a.exam_key = f.exam_key and a.form_id = f.id)"
+	for _, t := range []struct {
+		unmet bool
+		lock  string
+	}{{true, skipLocked(tx)}, {true, ""}, {false, skipLocked(tx)}, {false, ""}} {
+		args, where := []any{e.Key, e.PublishedVersion}, ""
+		if t.unmet {
+			args, where = append(args, r.PersonID), unmet
+		}
+		var taken []string
+		err := tx.Raw(`update forms set uses = uses + 1 where id = (select f.id from forms f where f.exam_key = ? and f.exam_version = ? and f.mode = 'fixed'
+			and f.state = 'open'`+where+` order by f.uses, f.number limit 1`+t.lock+`) returning id`, args...).Scan(&taken).Error
+		if err != nil || len(taken) > 0 {
+			return first(taken), err
+		}
+	}
+	return "", ErrFormShort
+}
+
+func first(of []string) string {
+	if len(of) == 0 {
+		return ""
+	}
+	return of[0]
+}
