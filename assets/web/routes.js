@@ -22,6 +22,9 @@ export const routes = [
   ['/app/attempts/:id/result', { load: () => import('./pages/candidate/result.js') }],
   ['/app/credentials', { load: () => import('./pages/candidate/credentials.js') }],
 
+  ['/app/cases', { load: () => import('./pages/cases/mine.js') }],
+  ['/app/cases/:number', { load: () => import('./pages/cases/one.js') }],
+
   ['/app/partners/:id/team', { load: () => import('./pages/partner/team.js') }],
   ['/app/partners/:id/vouchers', { load: () => import('./pages/partner/vouchers.js') }],
   ['/app/partners/:id/standing', { load: () => import('./pages/partner/standing.js') }],
@@ -38,6 +41,8 @@ export const routes = [
   ['/app/vendor/marking/record', { load: () => import('./pages/vendor/marking-record.js') }],
   ['/app/vendor/marking/agreement', { load: () => import('./pages/vendor/marking-agreement.js') }],
   ['/app/vendor/marking/tasks/:id', { load: () => import('./pages/vendor/marking-task.js') }],
+  ['/app/vendor/cases', { load: () => import('./pages/vendor/cases.js') }],
+  ['/app/vendor/cases/:number', { load: () => import('./pages/vendor/case.js') }],
   ['/app/vendor/certifications', { load: () => import('./pages/vendor/certifications.js') }],
   ['/app/vendor/programs', { load: () => import('./pages/vendor/programs.js') }],
   ['/app/vendor/headcounts', { load: () => import('./pages/vendor/headcounts.js') }],

@@ -2,6 +2,7 @@ import { html, useEffect, useRef } from '../../vendor/js/index.js'
 import { typeOf } from './types/registry.js'
 import { Icon } from '../ui/icons.js'
 import { Rich } from '../ui/rich.js'
+import { ChallengeButton } from '../pages/cases/report.js'
 
 /**
  * One item. The stem comes from the server as cleaned HTML; the answer's control belongs to the item's type.
@@ -15,7 +16,7 @@ export function Question({ item, number, of, held, locked, sitting }) {
   return html`
     <article class="question">
       <header class="row between"><h1 class="qno" tabindex="-1" ref=${h}>Question ${number} <span class="faint">of ${of}</span></h1>
-        <span class="row small faint">${item.section && html`<span>${item.section}</span>`}${held.flagged && html`<span class="pill warn bare"><${Icon} name="flag" />Flagged</span>`}</span></header>
+        <span class="row small faint">${item.section && html`<span>${item.section}</span>`}${held.flagged && html`<span class="pill warn bare"><${Icon} name="flag" />Flagged</span>`}<${ChallengeButton} attempt=${sitting.attempt.id} position=${item.position} number=${number} /></span></header>
       <fieldset class="stack" aria-labelledby="stem-${item.position}">
         <legend class="vh">Question ${number}: your answer</legend>
         <${Rich} as="div" class="stem rich" id="stem-${item.position}" html=${item.stem_html} />

@@ -21,6 +21,7 @@ export function navigation() {
       { href: '/app/learning', label: 'My learning', icon: 'learning', testid: 'nav-learning' },
       { href: '/app/catalogue', label: 'Exams', icon: 'catalogue', testid: 'nav-catalogue' },
       { href: '/app/credentials', label: 'My credentials', icon: 'credentials', testid: 'nav-credentials' },
+      { href: '/app/cases', label: 'My cases', icon: 'help', testid: 'nav-cases' },
     ] })
   }
   for (const a of administered()) {
@@ -42,6 +43,7 @@ export function navigation() {
       holds('vendor_admin', 'author') && { href: '/app/vendor/banks', label: 'Item banks', icon: 'banks' },
       holds('vendor_admin', 'author') && { href: '/app/vendor/exams', label: 'Exams', icon: 'exams' },
       holds('vendor_admin', 'grader') && { href: '/app/vendor/marking', label: 'Marking', icon: 'approvals', testid: 'nav-marking' },
+      holds('vendor_admin', 'proctor', 'support', 'author', 'grader') && { href: '/app/vendor/cases', label: 'Cases', icon: 'help', testid: 'nav-vendor-cases' },
       holds('vendor_admin', 'author') && { href: '/app/vendor/certifications', label: 'Certifications', icon: 'certifications' },
       holds('vendor_admin', 'program_manager', 'support') && { href: '/app/vendor/credentials', label: 'Credentials', icon: 'credentials' },
     ].filter(Boolean)

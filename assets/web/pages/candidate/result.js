@@ -5,11 +5,12 @@ import { DomainBands, ScoreScale } from '../../ui/charts.js'
 import { Wreath } from '../../ui/icons.js'
 import { Page } from '../../ui/page.js'
 import { Empty, Load } from '../../ui/states.js'
+import { Objections } from '../cases/report.js'
 
 /** @param {{id: string}} p */
 export default function Result({ id }) {
   const res = useResource(`/api/v1/attempts/${encodeURIComponent(id)}/result`)
-  const open = !res.data ? res.problem && (res.problem.status === 404 || res.problem.status === 409) : res.data.state === 'provisional' || res.data.state === 'pending_marking'
+  const open = !res.data ? res.problem && (res.problem.status === 404 || res.problem.status === 409) && res.problem.code !== 'attempt_voided' : res.data.state === 'provisional' || res.data.state === 'pending_marking'
   useEffect(() => {
     if (!open) return
     const t = setInterval(res.reload, 4000)
@@ -18,8 +19,9 @@ export default function Result({ id }) {
   return html`
     <${Page} title="Your result" eyebrow=${res.data?.title || 'Exam'} crumbs=${[{ href: '/app/catalogue', label: 'Exams' }]}>
       <${Load} of=${res}>${(/** @type {any} */ r) => (r.state === 'pending_marking' || r.state === 'held' || !r.decision
-        ? html`<${Empty} title=${r.state === 'held' ? 'Your result is being looked at' : 'Your answers are being marked'}>${r.state === 'held' ? 'Somebody at the vendor is checking this attempt. You will hear by mail.' : 'This page changes by itself when the result is there.'}</${Empty}>`
+        ? html`<${Empty} title=${r.state === 'held' ? 'Your result is being looked at' : 'Your answers are being marked'}>${r.state === 'held' ? html`Something about this attempt has to be looked at. That is no finding against you. You will hear by mail; <a href="/app/cases">your cases</a> say how it stands.` : 'This page changes by itself when the result is there.'}</${Empty}>`
         : html`<${Verdict} of=${r} certification=${r.certification} />`)}</${Load}>
+      ${res.data && html`<${Objections} attempt=${id} />`}
     </${Page}>`
 }
 
