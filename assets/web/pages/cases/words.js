@@ -7,7 +7,7 @@ export const kinds = { integrity: 'Question about an attempt', incident: 'Incide
 
 /** @type {Record<string, [string, string]>} what a state is called, and its tone */
 const states = {
-  open: ['Being looked at', ''], held: ['Held', 'warn'], proposed: ['Decision proposed', 'warn'], decided: ['Decided', ''], notified: ['Decided, may be appealed', 'warn'],
+  open: ['Being looked at', ''], held: ['Held', 'warn'], proposed: ['Decision proposed', 'warn'], decided: ['Decided', ''], notified: ['May be appealed', 'warn'],
   appealed: ['Appealed', 'warn'], final: ['Final', 'good'], dismissed: ['Closed', 'good'],
 }
 

@@ -41,7 +41,7 @@ function Body({ of, path, show }) {
     <section class="card"><header><div><h2>How it stands</h2><p class="small faint">${of.exam || 'No exam'}${of.position ? ` · question ${of.position}` : ''} · ${words(of.origin)} · opened ${moment(of.created_at)}</p></div><${StatePill} of=${of} /></header>
       <p class="measure">${of.summary}</p>
       <p class="small faint wrap">Person <code>${of.person}</code>${of.attempt && html` · attempt <code>${of.attempt}</code>`}</p>
-      ${of.held && html`<p><${Pill} tone="warn">The result is held</${Pill}> since it is not decided: not shown, not counted. The credential stays valid for outsiders.</p>`}
+      ${of.held && html`<p><${Pill} tone="warn">The result is held</${Pill}> until the decision takes effect: not shown, not counted. The credential stays valid for outsiders.</p>`}
       ${of.appeal_until && may('notified') && html`<p>Takes effect on <b>${moment(of.appeal_until)}</b>, unless it is appealed.</p>`}
       <footer>
         ${holds && may('open') && of.attempt && html`<${Button} kind="s" onClick=${() => setOpen('hold')} testid="case-hold">Hold the result</${Button}>`}
