@@ -44,6 +44,7 @@ export function navigation() {
       holds('vendor_admin', 'author') && { href: '/app/vendor/exams', label: 'Exams', icon: 'exams' },
       holds('vendor_admin', 'grader') && { href: '/app/vendor/marking', label: 'Marking', icon: 'approvals', testid: 'nav-marking' },
       holds('vendor_admin', 'proctor', 'support', 'author', 'grader') && { href: '/app/vendor/cases', label: 'Cases', icon: 'help', testid: 'nav-vendor-cases' },
+      holds('vendor_admin', 'author', 'support') && { href: '/app/vendor/labs', label: 'Labs', icon: 'banks' },
       holds('vendor_admin', 'author') && { href: '/app/vendor/certifications', label: 'Certifications', icon: 'certifications' },
       holds('vendor_admin', 'program_manager', 'support') && { href: '/app/vendor/credentials', label: 'Credentials', icon: 'credentials' },
     ].filter(Boolean)

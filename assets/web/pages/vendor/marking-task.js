@@ -48,7 +48,8 @@ function Answer({ of }) {
   return html`
     <section class="card" aria-label="The answer"><h2>Answered</h2>
       ${typeof r.text === 'string' && html`<div class="marktext" data-testid="marking-response">${r.text}</div><p class="xs faint">${count(r.text.split(/\s+/).filter(Boolean).length, 'word')}</p>`}
-      ${r.lab && html`<p class="small faint">A lab was handed in.</p>`}
+      ${r.checks?.length > 0 && html`<ul class="labchecks">${r.checks.map((/** @type {any} */ c) => html`<li key=${c.name}><b>${c.passed ? 'Passed' : 'Failed'}</b> ${c.name} <span class="small faint">${c.detail || ''}</span></li>`)}</ul>`}
+      ${r.reason && html`<p class="small faint">The lab was not graded by itself: ${words(r.reason).toLowerCase()}.</p>`}
       ${of.files.map((/** @type {any} */ f) => html`<div class="row between" key=${f.id}><span class="break">${f.name} <span class="xs faint">${f.kind}, ${Math.ceil(f.size / 1024)} KiB</span></span><${Fetch} task=${of.id} file=${f} /></div>`)}
       ${typeof r.text !== 'string' && !of.files.length && !r.lab && html`<p class="faint">Nothing to read.</p>`}</section>`
 }
