@@ -35,7 +35,7 @@ func (c *benchSitting) Run(env *environment) error {
 	if err != nil {
 		return err
 	}
-	scene, api, err := raise(c.settings, g)
+	scene, serving, err := c.raise(g, "api", "worker")
 	if err != nil {
 		return err
 	}
@@ -49,7 +49,7 @@ func (c *benchSitting) Run(env *environment) error {
 	if err := scene.Register(bearers); err != nil {
 		return err
 	}
-	m := load.Measure{Ground: g, Scene: scene, API: api, Over: time.Duration(c.Seconds) * time.Second, Out: env.out}
+	m := load.Measure{Ground: g, Scene: scene, API: serving[0], Over: time.Duration(c.Seconds) * time.Second, Out: env.out}
 	return m.Run(env.ctx)
 }
 
@@ -69,22 +69,4 @@ func (s settings) cast(env *environment, g *load.Ground, n int) ([]string, error
 		bearers[i] = g.AccessToken
 	}
 	return bearers, err
-}
-
-// raise starts what serves: API and worker apart with a database server, both in one without.
-func raise(s settings, g *load.Ground) (*load.Scene, *load.Process, error) {
-	command := "api"
-	if s.Embedded() {
-		command = "serve"
-	}
-	api, err := g.Launch("", command)
-	if err != nil {
-		return nil, nil, err
-	}
-	if !s.Embedded() {
-		if _, err := g.Launch("", "worker"); err != nil {
-			return nil, nil, err
-		}
-	}
-	return &load.Scene{Client: load.NewClient(api.Address)}, api, api.Ready(30 * time.Second)
 }

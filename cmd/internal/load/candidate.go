@@ -18,12 +18,16 @@ type Candidate struct {
 	seq     map[int]int64
 	held    map[int]string // the last confirmed answer by position, as it was sent
 	stalled time.Duration  // the longest time that one answer waited to be confirmed
+
+	began, ended            time.Time
+	firstDeadline, deadline time.Time // as the server said at the start, and last
 }
 
 type sighting struct {
-	ID       string `json:"id"`
-	State    string `json:"state"`
-	Epoch    int64  `json:"epoch"`
+	ID       string    `json:"id"`
+	State    string    `json:"state"`
+	Epoch    int64     `json:"epoch"`
+	Deadline time.Time `json:"deadline_at"`
 	Sections []struct {
 		Position int    `json:"position"`
 		Items    []item `json:"items"`
@@ -77,6 +81,7 @@ func (c *Candidate) Start(registration string, patience time.Duration) error {
 		}
 	}
 	c.take(seen)
+	c.began, c.firstDeadline, c.deadline = time.Now(), seen.Deadline, seen.Deadline
 	return nil
 }
 
@@ -137,11 +142,10 @@ func (c *Candidate) Check(patience time.Duration) error {
 	if err := a.into(&seen); err != nil {
 		return err
 	}
+	c.deadline, c.ended = seen.Deadline, time.Now()
 	there := map[int]string{}
 	for _, r := range seen.Responses {
-		if r.Seq >= c.seq[r.Position] || c.held[r.Position] != "" {
-			there[r.Position] = string(r.Response)
-		}
+		there[r.Position] = string(r.Response)
 	}
 	for position, response := range c.held {
 		if !sameJSON(there[position], response) {

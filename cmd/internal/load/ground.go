@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"sync"
 	"time"
 
@@ -77,6 +78,7 @@ func (g *Ground) Close() error {
 // Process is a running laurel of the ground.
 type Process struct {
 	Address string
+	ground  *Ground
 	cmd     *exec.Cmd
 	done    chan struct{}
 	said    tail
@@ -111,15 +113,29 @@ func (g *Ground) Launch(program string, args ...string) (*Process, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &Process{Address: address, cmd: exec.Command(program, args...), done: make(chan struct{})} //nolint:gosec // our own binary
-	p.cmd.Env, p.cmd.Dir = append(g.env, "LAUREL_LISTEN="+address), g.dir
-	p.cmd.Stdout, p.cmd.Stderr = &p.said, &p.said
-	if err := p.cmd.Start(); err != nil {
-		return nil, err
-	}
-	go func() { _ = p.cmd.Wait(); close(p.done) }()
+	p := &Process{Address: address, ground: g}
 	g.processes = append(g.processes, p)
-	return p, nil
+	return p, p.start(exec.Command(program, args...)) //nolint:gosec // our own binary
+}
+
+func (p *Process) start(cmd *exec.Cmd) error {
+	cmd.Env, cmd.Dir = append(slices.Clip(p.ground.env), "LAUREL_LISTEN="+p.Address), p.ground.dir
+	cmd.Stdout, cmd.Stderr = &p.said, &p.said
+	if err := cmd.Start(); err != nil {
+		return err
+	}
+	done := make(chan struct{})
+	p.cmd, p.done = cmd, done
+	go func() { _ = cmd.Wait(); close(done) }()
+	return nil
+}
+
+// Again starts a killed process at the same address and waits until it serves.
+func (p *Process) Again() error {
+	if err := p.start(exec.Command(p.cmd.Path, p.cmd.Args[1:]...)); err != nil { //nolint:gosec // our own binary
+		return err
+	}
+	return p.Ready(30 * time.Second)
 }
 
 // Run runs a command of the program to its end.
@@ -156,6 +172,9 @@ func (p *Process) Ready(within time.Duration) error {
 
 // Kill ends it at once, as a power cut would, and waits until it is gone.
 func (p *Process) Kill() {
+	if p.cmd == nil {
+		return
+	}
 	_ = p.cmd.Process.Kill()
 	<-p.done
 }

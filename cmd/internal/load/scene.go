@@ -1,7 +1,9 @@
 package load
 
 import (
+	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 )
@@ -48,6 +50,48 @@ func (s *Scene) Offer(admin string, items int) error {
 		return err
 	}
 	return post("/api/v1/exams/"+s.Exam+"/publish", 200, nil, nil)
+}
+
+// Adopt imports a bank (a QTI package) and publishes the exam over it as a free exam without gates, as the administrator.
+func (s *Scene) Adopt(admin string, document map[string]any, bank []byte) error {
+	var made, report struct{ ID, State, Reason string }
+	call := func(method, path string, body []byte, into any, status ...int) error {
+		a, err := s.Client.call(request{method: method, path: path, bearer: admin, body: body})
+		if err != nil {
+			return err
+		}
+		if !slices.Contains(status, a.status) {
+			return fmt.Errorf("%s %s answered %d: %.500s", method, path, a.status, a.body)
+		}
+		if into == nil {
+			return nil
+		}
+		return a.into(into)
+	}
+	if err := call("POST", "/api/v1/item-banks", encode(object{"name": "Rehearsal"}), &made, 201); err != nil {
+		return err
+	}
+	path := "/api/v1/item-banks/" + made.ID + "/imports"
+	if err := call("POST", path+"?format=qti", bank, &report, 201, 202); err != nil {
+		return err
+	}
+	for until := time.Now().Add(5 * time.Minute); report.State == "running"; time.Sleep(200 * time.Millisecond) {
+		if err := call("GET", path+"/"+report.ID, nil, &report, 200); err != nil {
+			return err
+		}
+		if time.Now().After(until) {
+			return errors.New("the bank is still being read after five minutes")
+		}
+	}
+	if report.State != "done" {
+		return fmt.Errorf("the bank was refused: %s", report.Reason)
+	}
+	s.Exam = "rehearsal"
+	document["key"], document["item_bank"] = s.Exam, made.ID
+	if err := call("POST", "/api/v1/exams", encode(document), nil, 201); err != nil {
+		return err
+	}
+	return call("POST", "/api/v1/exams/"+s.Exam+"/publish", nil, nil, 200)
 }
 
 // SignIn gives the access token of the ground's administrator.
