@@ -70,35 +70,27 @@ func (s *Service) Pool(_ context.Context, tx *gorm.DB, bankID string) ([]Drawabl
 	return pool, err
 }
 
-// Contents gives what candidates may see of item versions in the language they were written in, which is asked for by none. Items
-// have no other. It reads no key.
-func (s *Service) Contents(_ context.Context, tx *gorm.DB, versions []string, language string) (map[string]items.Content, error) {
-	if language != "" {
-		return map[string]items.Content{}, nil
-	}
-	var rows []struct {
-		ID      string
-		Content items.Content `gorm:"serializer:json"`
-	}
-	err := tx.Raw("select id, content from item_versions where id in ?", versions).Scan(&rows).Error
-	out := map[string]items.Content{}
-	for _, r := range rows {
-		out[r.ID] = r.Content
-	}
-	return out, err
-}
-
-// VersionKey is the newest key of an item version.
+// VersionKey is a key version of an item version.
 type VersionKey struct {
 	ItemVersionID string
 	Number        int
 	Key           string
+	Effect        Effect
 }
 
-// Keys gives the newest keys of item versions, for scoring and nothing else.
+const versionKeys = "select k.item_version_id, k.number, k.key, k.effect from item_keys k where k.item_version_id in ?"
+
+// Keys gives the newest keys of item versions that were adopted, for scoring and nothing else.
 func (s *Service) Keys(_ context.Context, tx *gorm.DB, versions []string) ([]VersionKey, error) {
 	var out []VersionKey
-	err := tx.Raw(`select k.item_version_id, k.number, k.key from item_keys k where k.item_version_id in ?
-		and k.number = (select max(n.number) from item_keys n where n.item_version_id = k.item_version_id)`, versions).Scan(&out).Error
+	err := tx.Raw(versionKeys+" and k.number = (select max(n.number) from item_keys n where n.item_version_id = k.item_version_id and n.state = 'adopted')", versions).
+		Scan(&out).Error
 	return out, err
+}
+
+// KeyNumber gives one key version, proposed or not: for looking ahead, and for scoring as it was scored then. ErrNothing without it.
+func (s *Service) KeyNumber(_ context.Context, tx *gorm.DB, version string, number int) (VersionKey, error) {
+	var out VersionKey
+	err := tx.Raw(versionKeys+" and k.number = ?", []string{version}, number).Take(&out).Error
+	return out, store.Found(err, ErrNothing)
 }

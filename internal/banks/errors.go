@@ -9,6 +9,8 @@ var (
 
 	ErrMedium       = fault.New(fault.Invalid, "medium_refused", "This file cannot be shown with items.")
 	ErrFormat       = fault.New(fault.Invalid, "format_not_supported", "Item files can be read in the format gift.")
-	ErrApproved     = fault.New(fault.Conflict, "already_operational", "The item is in use already.")
+	ErrState        = fault.New(fault.Conflict, "wrong_state", "That cannot be done in the state that it is in.")
+	ErrExternal     = fault.New(fault.Conflict, "external_id_taken", "The bank has an item of that external id already.")
+	ErrProposed     = fault.New(fault.Conflict, "key_proposed", "Another key for this version waits for a decision.")
 	ErrSecondPerson = fault.New(fault.Conflict, "second_person_required", "Somebody other than who brought the item in must approve it.")
 )

@@ -2,16 +2,15 @@ package banks
 
 import (
 	"context"
+	"encoding/json"
 
 	"gorm.io/gorm"
 
-	"laurel/internal/actor"
-	"laurel/internal/audit"
-	"laurel/internal/outbox"
+	"laurel/internal/store"
 )
 
-const itemColumns = `i.id, i.bank_id, i.external_id, i.title, i.domain, i.category, i.tags, i.type, i.state, i.version_id,
-	i.created_by, i.approved_by, i.created_at, v.content`
+const itemColumns = `i.id, i.bank_id, i.import_id, i.external_id, i.title, i.domain, i.category, i.tags, i.source_refs, i.type, i.cognitive_level, i.difficulty,
+	i.points, i.stimulus_id, i.state, i.version_id, i.working_version_id, i.revision, i.created_by, i.approved_by, i.created_at, v.content`
 
 // Keyed is an item with what makes an answer right. It is made for authors and nobody else.
 type Keyed struct {
@@ -21,42 +20,86 @@ type Keyed struct {
 	OptionRationales map[string]string `gorm:"serializer:json"`
 }
 
+// keyed reads items as their authors see them: the version that is being worked on, or else the one that is drawn.
+const keyed = "select " + itemColumns + `, k.key, k.rationale, k.option_rationales from items i
+	join item_versions v on v.id = case when i.working_version_id <> '' then i.working_version_id else i.version_id end
+	join item_keys k on k.item_version_id = v.id and k.number = (select max(n.number) from item_keys n where n.item_version_id = v.id and n.state = 'adopted')`
+
+// ItemsQuery says which items of a bank are listed. Empty members do not limit.
+type ItemsQuery struct {
+	BankID, State, Domain, Type, After string
+	Limit                              int
+}
+
 // Items lists items of a bank with their keys, for authors.
-func (s *Service) Items(ctx context.Context, bankID, after string, limit int) ([]Keyed, error) {
+func (s *Service) Items(ctx context.Context, q ItemsQuery) ([]Keyed, error) {
 	var out []Keyed
 	err := s.db.Read(ctx, func(tx *gorm.DB) error {
-		if _, err := bankOf(tx, bankID); err != nil {
+		if _, err := bankOf(tx, q.BankID); err != nil {
 			return err
 		}
-		return tx.Raw("select "+itemColumns+keyColumns+`
-			where i.bank_id = ? and i.id > ? order by i.id limit ?`, bankID, after, limit).Scan(&out).Error
+		return tx.Raw(keyed+` where i.bank_id = ? and i.id > ? and (cast(? as text) = '' or i.state = ?) and (cast(? as text) = '' or i.domain = ?)
+			and (cast(? as text) = '' or i.type = ?) order by i.id limit ?`, q.BankID, q.After, q.State, q.State, q.Domain, q.Domain, q.Type, q.Type, q.Limit).Scan(&out).Error
 	})
 	return out, err
 }
 
-const keyColumns = `, k.key, k.rationale, k.option_rationales from items i join item_versions v on v.id = i.version_id
-	join item_keys k on k.item_version_id = v.id and k.number = (select max(n.number) from item_keys n where n.item_version_id = v.id)`
+// Sheaf is an item with everything that is known of it.
+type Sheaf struct {
+	Keyed
+	Versions []Version
+	Keys     []KeyVersion // of the version that is shown, newest first
+	Enemies  []string
+	Findings []Finding
+}
 
-// Approve makes a draft operational. Who brought it in may not: ErrSecondPerson.
-func (s *Service) Approve(ctx context.Context, itemID string) (Keyed, error) {
-	who := actor.From(ctx).ID
-	return outbox.Once(ctx, s.db, func(tx *gorm.DB) (Keyed, error) {
-		r := tx.Exec("update items set state = 'operational', approved_by = ? where id = ? and state = 'draft' and created_by <> ?", who, itemID, who)
-		if r.Error != nil {
-			return Keyed{}, r.Error
-		}
-		var all []Keyed
-		if err := tx.Raw("select "+itemColumns+keyColumns+" where i.id = ?", itemID).Scan(&all).Error; err != nil {
+// Item gives one item whole, for authors.
+func (s *Service) Item(ctx context.Context, itemID string) (Sheaf, error) {
+	var out Sheaf
+	err := s.db.Read(ctx, func(tx *gorm.DB) (err error) {
+		out, err = sheafOf(tx, itemID)
+		return err
+	})
+	return out, err
+}
+
+func sheafOf(tx *gorm.DB, itemID string) (out Sheaf, err error) {
+	if out.Keyed, err = itemOf(tx, itemID); err != nil {
+		return out, err
+	}
+	err = tx.Raw("select id, item_id, number, content, state, created_by, reviewed_by, comment, created_at from item_versions where item_id = ? order by number desc", itemID).
+		Scan(&out.Versions).Error
+	if err != nil {
+		return out, err
+	}
+	if out.Keys, err = keyVersionsOf(tx, out.shownVersion()); err != nil {
+		return out, err
+	}
+	err = tx.Raw("select enemy_id from item_enemies where item_id = ? union select item_id from item_enemies where enemy_id = ? order by 1", itemID, itemID).Scan(&out.Enemies).Error
+	out.Findings = Examine(out.Type, out.Content, json.RawMessage(out.Key), out.Rationale)
+	return out, err
+}
+
+// shownVersion is the version that content and key are of.
+func (k Keyed) shownVersion() string {
+	if k.WorkingVersionID != "" {
+		return k.WorkingVersionID
+	}
+	return k.VersionID
+}
+
+func itemOf(tx *gorm.DB, itemID string) (Keyed, error) {
+	var k Keyed
+	err := tx.Raw(keyed+" where i.id = ?", itemID).Take(&k).Error
+	return k, store.Found(err, ErrNothing)
+}
+
+// lockItem reads an item and keeps everybody else off it until the transaction ends.
+func lockItem(tx *gorm.DB, itemID string) (Keyed, error) {
+	if store.Postgres(tx) {
+		if err := tx.Exec("select 1 from items where id = ? for update", itemID).Error; err != nil {
 			return Keyed{}, err
 		}
-		switch {
-		case len(all) == 0:
-			return Keyed{}, ErrNothing
-		case r.RowsAffected == 1:
-			return all[0], audit.Append(ctx, tx, s.db.Now(), audit.Entry{Action: "item.approved", Subject: itemID})
-		case all[0].State == Draft:
-			return Keyed{}, ErrSecondPerson
-		}
-		return Keyed{}, ErrApproved
-	})
+	}
+	return itemOf(tx, itemID)
 }

@@ -21,8 +21,11 @@ create table items (
     difficulty text not null default '', -- the share of its points that candidates earn, as a decimal; nothing where it is not known
     points integer not null default 1 check (points >= 1),
     stimulus_id text not null default '',
-    state text not null check (state in ('draft', 'pretest', 'operational', 'retired')),
-    version_id text not null,
+    state text not null check (state in ('draft', 'in_review', 'approved', 'pretest', 'operational', 'retired')),
+    version_id text not null, -- the one that is drawn: the newest that was approved, or the first while none is
+    working_version_id text not null default '', -- a newer one that is being written or reviewed
+    source_refs jsonb not null default '[]',
+    revision bigint not null default 1,
     created_by text not null,
     approved_by text not null default '',
     created_at timestamptz not null,
@@ -47,8 +50,13 @@ create table item_versions (
     item_id text not null,
     number integer not null,
     content jsonb not null,
+    state text not null default 'approved' check (state in ('draft', 'in_review', 'approved', 'declined')),
+    created_by text not null default '',
+    reviewed_by text not null default '',
+    comment text not null default '',
     created_at timestamptz not null,
-    unique (item_id, number)
+    unique (item_id, number),
+    check (reviewed_by = '' or state in ('approved', 'declined'))
 );
 
 -- What makes an answer right, and why. Scoring and authors read this table, delivery never does.
@@ -58,9 +66,15 @@ create table item_keys (
     key jsonb not null,
     rationale text not null default '',
     option_rationales jsonb not null default '{}',
+    effect text not null default 'key' check (effect in ('key', 'credit_all')), -- credit_all: whoever met the item earns all its points
+    state text not null default 'adopted' check (state in ('proposed', 'adopted', 'declined')),
+    reason text not null default '',
     created_by text not null,
+    decided_by text not null default '',
     created_at timestamptz not null,
-    primary key (item_version_id, number)
+    decided_at timestamptz,
+    primary key (item_version_id, number),
+    check (decided_by = '' or decided_by <> created_by)
 );
 
 create table item_imports (
