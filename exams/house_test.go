@@ -181,7 +181,7 @@ func (b bank) Keys(ctx context.Context, tx *gorm.DB, versions []string) ([]Key, 
 	keys, err := b.banks.Keys(ctx, tx, versions)
 	out := make([]Key, len(keys))
 	for i, k := range keys {
-		out[i] = Key(k)
+		out[i] = Key{ItemVersionID: k.ItemVersionID, Number: k.Number, Key: k.Key, CreditAll: k.Effect == banks.CreditAll}
 	}
 	return out, err
 }

@@ -14,6 +14,7 @@ type Key struct {
 	ItemVersionID string
 	Number        int
 	Key           string
+	CreditAll     bool // the item was dropped for all: whoever met it earns all its points
 }
 
 // Result is the outcome of an attempt. Raw and Cut are exact, as a whole number or a quotient.
@@ -112,6 +113,9 @@ func Score(slots []Slot, responses []Response, keys []Key, d Document) (Result, 
 }
 
 func scoreSlot(s Slot, response Response, keyed map[string]Key) (*big.Rat, Key, error) {
+	if key := keyed[s.ItemVersionID]; key.CreditAll {
+		return big.NewRat(1, 1), key, nil
+	}
 	if markedElsewhere(s.Type) {
 		points, err := response.marked()
 		return points, Key{}, err

@@ -17,7 +17,6 @@ type admin struct {
 	Key     adminKey     `cmd:"" help:"Make an API key; it is shown once."`
 	Rebuild adminRebuild `cmd:"" help:"Rebuild what headcounts are computed from out of the facts, and recompute."`
 	Release adminRelease `cmd:"" help:"Give jobs in quarantine another round of tries, after their cause was mended."`
-	Rehearse adminRehearse `cmd:"" help:"Let people who guess sit an exam on these servers, under load and faults, and say whether the installation is ready."`
 	Audit   adminAudit   `cmd:"" help:"Walk the audit chain and say whether it is whole."`
 }
 

@@ -70,3 +70,28 @@ func (s settings) cast(env *environment, g *load.Ground, n int) ([]string, error
 	}
 	return bearers, err
 }
+
+// raise starts these commands, or one process of all where there is no database server, and gives those that answer.
+func (s settings) raise(g *load.Ground, commands ...string) (*load.Scene, []*load.Process, error) {
+	if s.Embedded() {
+		commands = []string{"serve"}
+	}
+	var serving []*load.Process
+	var addresses []string
+	for _, command := range commands {
+		p, err := g.Launch("", command)
+		if err != nil {
+			return nil, nil, err
+		}
+		if command == "worker" {
+			continue
+		}
+		serving, addresses = append(serving, p), append(addresses, p.Address)
+	}
+	for _, p := range serving {
+		if err := p.Ready(30 * time.Second); err != nil {
+			return nil, nil, err
+		}
+	}
+	return &load.Scene{Client: load.NewClient(addresses...)}, serving, nil
+}

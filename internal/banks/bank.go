@@ -43,7 +43,7 @@ func (b Bank) validate() error {
 // starts is the state in which an imported item begins.
 func (b Bank) starts() ItemState {
 	if b.Review == ReviewSecondPerson {
-		return Draft
+		return InReview
 	}
 	return Operational
 }

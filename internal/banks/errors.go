@@ -14,3 +14,5 @@ var (
 	ErrProposed     = fault.New(fault.Conflict, "key_proposed", "Another key for this version waits for a decision.")
 	ErrSecondPerson = fault.New(fault.Conflict, "second_person_required", "Somebody other than who brought the item in must approve it.")
 )
+
+var badContent = fault.Field{Field: "content", Code: "malformed", Detail: "the content that this item type has, and no other members"}

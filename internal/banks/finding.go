@@ -45,7 +45,9 @@ var (
 	word      = regexp.MustCompile(`\p{L}+`)
 )
 
-func plain(text string) string { return strings.TrimSpace(html.UnescapeString(element.ReplaceAllString(text, " "))) }
+func plain(text string) string {
+	return strings.TrimSpace(html.UnescapeString(element.ReplaceAllString(text, " ")))
+}
 
 // Examine looks an item over as a second writer would.
 func Examine(t items.Type, c items.Content, key json.RawMessage, rationale string) []Finding {

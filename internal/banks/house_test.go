@@ -12,6 +12,7 @@ import (
 
 	"laurel/internal/actor"
 	"laurel/internal/blob"
+	"laurel/internal/fault"
 	"laurel/internal/store"
 	"laurel/internal/testkit"
 	"laurel/internal/web"
@@ -81,4 +82,11 @@ func (h *house) count(t testing.TB, query string, args ...any) int {
 		t.Fatal(err)
 	}
 	return n
+}
+
+func faultCode(err error) string {
+	if err == nil {
+		return ""
+	}
+	return fault.Of(err).Code
 }

@@ -117,18 +117,20 @@ func TestSecondPerson(t *testing.T) {
 		h := open(t, db)
 		bank := h.author().Call(t, "POST", "/api/v1/item-banks", map[string]any{"name": "Careful", "review": "second_person"}).Want(t, 201).Text(t, "id")
 		item := h.author().Call(t, "POST", "/api/v1/item-banks/"+bank+"/imports?format=gift", "True? {T}").Want(t, 201).Text(t, "entries", 0, "item_id")
-		if n := h.count(t, "select count(*) from items where state = 'draft'"); n != 1 {
-			t.Fatalf("%d drafts", n)
+		if n := h.count(t, "select count(*) from items where state = 'in_review'"); n != 1 {
+			t.Fatalf("%d in review", n)
 		}
 		approve := func(c *testkit.Client) testkit.Answer {
 			return c.Call(t, "POST", "/api/v1/items/"+item+"/approve", nil)
 		}
 		approve(h.author()).Refused(t, 409, "second_person_required")
 		approve(h.app.As("auditor:al")).Refused(t, 403, "role_missing")
-		if got := approve(h.app.As("author:oz")).Want(t, 200).Text(t, "state"); got != "operational" {
+		if got := approve(h.app.As("author:oz")).Want(t, 200).Text(t, "state"); got != "approved" {
 			t.Errorf("approved and %s", got)
 		}
-		approve(h.app.As("author:oz")).Refused(t, 409, "already_operational")
+		if got := approve(h.app.As("author:oz")); got.Status != 409 || got.Text(t, "state") != "approved" {
+			t.Errorf("%s", got.Body)
+		}
 		h.author().Call(t, "POST", "/api/v1/items/none/approve", nil).Refused(t, 404, "not_found")
 	})
 }

@@ -6,6 +6,7 @@ import (
 
 	"gorm.io/gorm"
 
+	"laurel/exams/interchange"
 	"laurel/exams/items"
 	"laurel/internal/actor"
 	"laurel/internal/audit"
@@ -47,7 +48,7 @@ func (s *Service) Propose(ctx context.Context, versionID string, c Change) (KeyV
 		if c.Reason == "" {
 			return KeyVersion{}, ErrInput.With(fault.Field{Field: "reason", Code: "required", Detail: "why the key is changed"})
 		}
-		why, _ := s.markup.HTML("html", c.Rationale)
+		why, _ := s.markup.HTML(interchange.HTML, c.Rationale)
 		k := KeyVersion{
 			ItemVersionID: versionID, Number: all[0].Number + 1, Key: string(c.Key), Rationale: why, OptionRationales: map[string]string{}, Effect: c.Effect,
 			State: KeyProposed, Reason: c.Reason, CreatedBy: actor.From(ctx).ID, CreatedAt: s.db.Now(),

@@ -33,8 +33,7 @@ func (s *Service) Routes(r *web.Router) {
 		Summary: "Import a file of items; ?format=gift"}, h.importItems)
 	web.Operation(r, web.Op{Method: http.MethodGet, Path: banksPath + "/{id}/imports/{import}", ID: "get-import", Tag: tagBanks, Rights: read,
 		Summary: "What became of every item of a file"}, h.getImport)
-	web.Operation(r, web.Op{Method: http.MethodPost, Path: "/api/v1/items/{id}/approve", ID: "approve-item", Tag: tagBanks, Rights: write,
-		Summary: "Approve an item that another person brought in"}, h.approve)
+	h.life(r)
 }
 
 type bankIn struct {
@@ -78,19 +77,22 @@ type listIn struct {
 	web.Paging
 }
 
-func (h routes) listItems(ctx context.Context, in *listIn) (*struct{ Body web.List[AuthoredItemView] }, error) {
+type itemsIn struct {
+	ID     string `path:"id"`
+	State  string `query:"state" enum:"draft,in_review,approved,pretest,operational,retired"`
+	Domain string `query:"domain" maxLength:"200"`
+	Type   string `query:"type" maxLength:"40"`
+	web.Paging
+}
+
+func (h routes) listItems(ctx context.Context, in *itemsIn) (*struct{ Body web.List[AuthoredItemView] }, error) {
 	after, err := in.After()
 	if err != nil {
 		return nil, err
 	}
-	rows, err := h.banks.Items(ctx, in.ID, after, in.Limit+1)
+	rows, err := h.banks.Items(ctx, ItemsQuery{in.ID, in.State, in.Domain, in.Type, after, in.Limit + 1})
 	page := web.Listed(each(rows, viewKeyed), in.Limit, func(v AuthoredItemView) string { return v.ID })
 	return &struct{ Body web.List[AuthoredItemView] }{page}, err
-}
-
-func (h routes) approve(ctx context.Context, in *idIn) (*struct{ Body AuthoredItemView }, error) {
-	k, err := h.banks.Approve(ctx, in.ID)
-	return &struct{ Body AuthoredItemView }{viewKeyed(k)}, err
 }
 
 // importItems takes the file as it is: 201 with the account, 202 when it is read later.

@@ -35,7 +35,11 @@ func (s *shelf) add(it Item, a items.Authored) error {
 		return err
 	}
 	it.VersionID = id.New("itv")
-	s.versions = append(s.versions, it.VersionID, it.ID, string(content), it.CreatedAt)
+	reviewed := VersionApproved
+	if it.State == InReview {
+		reviewed = VersionInReview
+	}
+	s.versions = append(s.versions, it.VersionID, it.ID, string(content), reviewed, it.CreatedBy, it.CreatedAt)
 	s.keys = append(s.keys, it.VersionID, string(a.Key), a.Rationale, string(why), it.CreatedBy, it.CreatedAt)
 	s.items = append(s.items, it.ID, it.BankID, it.ImportID, it.ExternalID, it.Title, it.Domain, string(category), string(tags), it.Type, it.State,
 		it.VersionID, it.CreatedBy, it.CreatedAt)

@@ -78,7 +78,7 @@ func keepItems(tx *gorm.DB, s shelf) error {
 	if s.n == 0 {
 		return nil
 	}
-	err := tx.Exec("insert into item_versions (id, item_id, number, content, created_at) values "+s.rows("(?, ?, 1, ?, ?)"), s.versions...).Error
+	err := tx.Exec("insert into item_versions (id, item_id, number, content, state, created_by, created_at) values "+s.rows("(?, ?, 1, ?, ?, ?, ?)"), s.versions...).Error
 	if err != nil {
 		return err
 	}

@@ -6,6 +6,7 @@ import (
 
 	"gorm.io/gorm"
 
+	"laurel/exams/interchange"
 	"laurel/exams/items"
 	"laurel/internal/actor"
 	"laurel/internal/audit"
@@ -99,10 +100,10 @@ func (s *Service) Rewrite(ctx context.Context, itemID, ifMatch string, w Writing
 func (s *Service) written(tx *gorm.DB, bankID string, w Writing) (items.Authored, error) {
 	a, wrong := items.Write(s.markup, w.Type, w.Content, w.Key)
 	wrong = append(wrong, w.faults()...)
-	a.Rationale, _ = s.markup.HTML("html", w.Rationale)
+	a.Rationale, _ = s.markup.HTML(interchange.HTML, w.Rationale)
 	a.OptionRationales = map[string]string{}
 	for option, why := range w.OptionRationales {
-		a.OptionRationales[option], _ = s.markup.HTML("html", why)
+		a.OptionRationales[option], _ = s.markup.HTML(interchange.HTML, why)
 	}
 	if w.Stimulus != "" {
 		var n int64

@@ -37,7 +37,7 @@ var libraries = map[string][]string{
 	"internal/labs/checks": {"internal/labs"}, "exams/assembly": {"exams"},
 	"exams/psychometrics": {"exams", "internal/statistics", "internal/standards", "internal/marking", "cmd/internal/app"},
 	"badges/openbadge":    {"badges"}, "internal/tiers/rules": {"internal/tiers"},
-	"exams/scoring": {"exams", "exams/items"}, "exams/items": {"exams", "internal/banks", "cmd/internal/app"}, "exams/interchange": {"exams/items", "internal/banks"},
+	"exams/scoring": {"exams", "exams/items", "internal/banks"}, "exams/items": {"exams", "internal/banks", "cmd/internal/app"}, "exams/interchange": {"exams/items", "internal/banks"},
 }
 
 var slicesOfHouse = []string{"internal/proctoring", "internal/appointments", "internal/statistics", "internal/marking", "internal/labs", "exams", "lms", "badges", "billing", "internal/accounts", "internal/banks", "internal/tiers", "internal/webhooks", "internal/cases"}

@@ -32,7 +32,7 @@ func (p *player) learnKeys(ctx context.Context, bank string) error {
 	ctx = actor.With(ctx, actor.SystemOf("demo"))
 	after := ""
 	for {
-		items, err := p.app.Banks.Items(ctx, bank, after, 100)
+		items, err := p.app.Banks.Items(ctx, banks.ItemsQuery{BankID: bank, After: after, Limit: 100})
 		if err != nil {
 			return err
 		}

@@ -30,7 +30,7 @@ func (b bank) Keys(ctx context.Context, tx *gorm.DB, versions []string) ([]exams
 	keys, err := b.banks.Keys(ctx, tx, versions)
 	out := make([]exams.Key, len(keys))
 	for i, k := range keys {
-		out[i] = exams.Key(k)
+		out[i] = exams.Key{ItemVersionID: k.ItemVersionID, Number: k.Number, Key: k.Key, CreditAll: k.Effect == banks.CreditAll}
 	}
 	return out, err
 }
