@@ -28,7 +28,6 @@ type Content struct {
 	Lab         string      `json:"lab,omitempty"`       // lab: its definition
 	Points      int         `json:"points,omitempty"`    // what the item is worth; nothing means 1
 	Language    string      `json:"language,omitempty"`  // of the texts, where it is not the exam's
-	Passage     *Passage    `json:"passage,omitempty"`   // the text of the stimulus, in forms
 }
 
 // ReadContent reads what an author sent and refuses members that no item has.
@@ -36,14 +35,6 @@ func ReadContent(raw json.RawMessage) (Content, bool) {
 	var c Content
 	ok := decode(raw, &c)
 	return c, ok
-}
-
-// Passage is the text that several items share, as a form froze it. It is never kept with a version.
-type Passage struct {
-	ID    string   `json:"id"`
-	Title string   `json:"title"`
-	HTML  string   `json:"html"`
-	Media []Medium `json:"media,omitempty"`
 }
 
 // Blank is a gap in the stem, which holds [[id]] where it stands.

@@ -202,8 +202,8 @@ func TestLanguages(t *testing.T) {
 			}
 			return out
 		}
-		if c := contents("")[version]; c.Passage == nil || c.Passage.Title != "The site" {
-			t.Errorf("%+v", c.Passage)
+		if c := contents("")[version]; c.Stimulus == nil || c.Stimulus.Title != "The site" {
+			t.Errorf("%+v", c.Stimulus)
 		}
 		path := "/api/v1/item-versions/" + version + "/translations/de"
 		half := object{"stem_html": "Welcher?", "options": object{"a": "eins", "b": "zwei"}}
@@ -222,7 +222,7 @@ func TestLanguages(t *testing.T) {
 		}
 		c := contents("de")[version]
 		want := []items.Option{{ID: "a", HTML: "eins"}, {ID: "b", HTML: "zwei"}, {ID: "c", HTML: "drei"}}
-		if diff := cmp.Diff(want, c.Options); diff != "" || c.StemHTML != "Welcher?" || c.Passage == nil || c.Passage.Title != "Der Standort" || c.Language != "de" {
+		if diff := cmp.Diff(want, c.Options); diff != "" || c.StemHTML != "Welcher?" || c.Stimulus == nil || c.Stimulus.Title != "Der Standort" || c.Language != "de" {
 			t.Errorf("%+v %s", c, diff)
 		}
 		if len(contents("fr")) != 0 {

@@ -79,7 +79,7 @@ func (b writingBody) writing() (Writing, error) {
 	if !ok {
 		return w, ErrInput.With(badContent)
 	}
-	w.Content, w.Content.Passage = content, nil
+	w.Content, w.Content.Stimulus = content, nil
 	return w, nil
 }
 

@@ -114,7 +114,7 @@ func (s *Service) TranslateText(ctx context.Context, stimulusID, language string
 		if _, err := stimulusOf(tx, stimulusID); err != nil {
 			return err
 		}
-		text, err := json.Marshal(items.Passage{ID: stimulusID, Title: t.Title, HTML: html})
+		text, err := json.Marshal(items.Stimulus{ID: stimulusID, Title: t.Title, HTML: html})
 		if err != nil {
 			return err
 		}
@@ -127,15 +127,15 @@ func (s *Service) TranslateText(ctx context.Context, stimulusID, language string
 	return out, err
 }
 
-// translatedPassages puts reviewed translations in the place of the originals, and nothing where there is none.
-func translatedPassages(tx *gorm.DB, texts map[string]*items.Passage, language string) error {
+// translatedStimuli puts reviewed translations in the place of the originals, and nothing where there is none.
+func translatedStimuli(tx *gorm.DB, texts map[string]*items.Stimulus, language string) error {
 	var ids []string
 	for id := range texts {
 		ids = append(ids, id)
 	}
 	var rows []struct {
 		SubjectID string
-		Content   items.Passage `gorm:"serializer:json"`
+		Content   items.Stimulus `gorm:"serializer:json"`
 	}
 	err := tx.Raw("select subject_id, content from item_translations where subject_id in ? and language = ? and state = 'reviewed'", ids, language).Scan(&rows).Error
 	clear(texts)

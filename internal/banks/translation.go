@@ -15,7 +15,7 @@ import (
 type Translation struct {
 	VersionID  string
 	Language   string
-	Content    string // JSON: an items.Content, or an items.Passage for a stimulus
+	Content    string // JSON: an items.Content, or an items.Stimulus for a stimulus
 	State      TranslationState
 	Translator string
 	Reviewer   string

@@ -135,15 +135,15 @@ func (s *Service) Contents(_ context.Context, tx *gorm.DB, versions []string, la
 			out[r.ID] = r.Content
 		}
 	}
-	return out, withPassages(tx, out, language)
+	return out, withStimuli(tx, out, language)
 }
 
-// withPassages gives contents the texts they stand on, and drops those whose text is not there in the language.
-func withPassages(tx *gorm.DB, contents map[string]items.Content, language string) error {
+// withStimuli gives contents the texts they stand on, and drops those whose text is not there in the language.
+func withStimuli(tx *gorm.DB, contents map[string]items.Content, language string) error {
 	var ids []string
 	for _, c := range contents {
-		if c.Stimulus != "" {
-			ids = append(ids, c.Stimulus)
+		if c.Stimulus != nil {
+			ids = append(ids, c.Stimulus.ID)
 		}
 	}
 	if len(ids) == 0 {
@@ -154,20 +154,25 @@ func withPassages(tx *gorm.DB, contents map[string]items.Content, language strin
 	if err != nil {
 		return err
 	}
-	texts := map[string]*items.Passage{}
+	texts := map[string]*items.Stimulus{}
 	for _, r := range rows {
-		texts[r.ID] = &items.Passage{ID: r.ID, Title: r.Title, HTML: r.HTML}
+		texts[r.ID] = &items.Stimulus{ID: r.ID, Title: r.Title, HTML: r.HTML}
 	}
 	if language != "" {
-		if err := translatedPassages(tx, texts, language); err != nil {
+		if err := translatedStimuli(tx, texts, language); err != nil {
 			return err
 		}
 	}
 	for id, c := range contents {
-		if c.Passage = texts[c.Stimulus]; c.Stimulus != "" && c.Passage == nil {
+		if c.Stimulus == nil {
+			continue
+		}
+		text := texts[c.Stimulus.ID]
+		if text == nil {
 			delete(contents, id)
 			continue
 		}
+		c.Stimulus = text
 		contents[id] = c
 	}
 	return nil

@@ -114,7 +114,10 @@ func (s *Service) written(tx *gorm.DB, bankID string, w Writing) (items.Authored
 			wrong = append(wrong, fault.Field{Field: "stimulus", Code: "unknown", Detail: "no stimulus of this bank"})
 		}
 	}
-	a.Content.Stimulus = w.Stimulus
+	a.Content.Stimulus = nil
+	if w.Stimulus != "" {
+		a.Content.Stimulus = &items.Stimulus{ID: w.Stimulus}
+	}
 	if len(wrong) > 0 {
 		return a, ErrInput.With(wrong...)
 	}
