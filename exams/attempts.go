@@ -13,8 +13,8 @@ import (
 	"laurel/internal/store"
 )
 
-const attemptColumns = `id, registration_id, exam_key, person_id, state, policy, form_id, seed, language, epoch, created_at, started_at, deadline_at,
-	refuse_after, closed_at, seen_closed_at, close_reason, late, passed, receipt`
+const attemptColumns = `id, registration_id, exam_key, person_id, state, policy, limits, form_id, seed, language, epoch, created_at, agree_by, started_at, deadline_at, deadline_version,
+	refuse_after, section, section_at, section_end_at, open_from, open_to, paused_for, paused_at, pause_ends_at, closed_at, seen_closed_at, close_reason, late, passed, receipt`
 
 // made is what is kept under an idempotency key: the attempt itself is always read afresh, with the clock as it is now.
 type made struct {
@@ -70,8 +70,10 @@ func (s *Service) make(ctx context.Context, tx *gorm.DB, r Registration) (string
 	if err := s.admitted(ctx, tx, r, d); err != nil {
 		return "", err
 	}
-	if err := s.gate.Admit(ctx, tx, r.ID); err != nil {
-		return "", err
+	if r.Lapses == 0 { // it was spent when an agreement lapsed before
+		if err := s.gate.Admit(ctx, tx, r.ID); err != nil {
+			return "", err
+		}
 	}
 	form, sheet, err := s.assign(ctx, tx, e, r)
 	if err != nil {
@@ -81,17 +83,22 @@ func (s *Service) make(ctx context.Context, tx *gorm.DB, r Registration) (string
 	if err != nil {
 		return "", err
 	}
-	a := Attempt{ID: id.New("att"), RegistrationID: r.ID, ExamKey: d.Key, PersonID: r.PersonID, Sheet: sheet, State: Ready, Policy: d, Epoch: 1, CreatedAt: now}
-	if d.Agreement == "" && d.Proctoring != ProctoringExternal {
-		a = a.begin(now)
+	limits, err := s.limitsFor(tx, r, d, partsOf(d, form.Slots), now)
+	if err != nil {
+		return "", err
 	}
-	if err := keepAttempt(tx, a); err != nil {
+	w := walkOf(Attempt{ID: id.New("att"), RegistrationID: r.ID, ExamKey: d.Key, PersonID: r.PersonID, Sheet: sheet, State: Ready, Policy: d, Limits: limits, Epoch: 1, CreatedAt: now}, nil)
+	w.make(now, form.SHA256)
+	if err := keepAttempt(tx, w.Attempt); err != nil {
 		return "", err
 	}
 	if err := tx.Exec("update registrations set state = 'used' where id = ?", r.ID).Error; err != nil {
 		return "", err
 	}
-	return a.ID, s.noteStart(ctx, tx, a, form)
+	if err := w.log(ctx, tx); err != nil {
+		return "", err
+	}
+	return w.Attempt.ID, audit.Append(ctx, tx, now, audit.Entry{Action: "attempt.made", Subject: w.Attempt.ID, Detail: map[string]string{"registration": r.ID}})
 }
 
 // keepAttempt relies on two unique keys: one attempt of a registration, one open attempt of a person at an exam.
@@ -100,50 +107,44 @@ func keepAttempt(tx *gorm.DB, a Attempt) error {
 	if err != nil {
 		return err
 	}
-	err = tx.Exec(`insert into attempts (id, registration_id, exam_key, person_id, state, policy, form_id, seed, language, epoch,
-		created_at, started_at, deadline_at, refuse_after) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-		a.ID, a.RegistrationID, a.ExamKey, a.PersonID, a.State, string(policy), a.FormID, a.Seed, a.Language, a.Epoch, a.CreatedAt, a.StartedAt, a.DeadlineAt, a.RefuseAfter).Error
+	limits, err := json.Marshal(a.Limits)
+	if err != nil {
+		return err
+	}
+	err = tx.Exec(`insert into attempts (id, registration_id, exam_key, person_id, state, policy, limits, form_id, seed, language, epoch, created_at, agree_by, started_at, deadline_at, deadline_version,
+		refuse_after, section, section_at, section_end_at, open_from, open_to, forward) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		a.ID, a.RegistrationID, a.ExamKey, a.PersonID, a.State, string(policy), string(limits), a.FormID, a.Seed, a.Language, a.Epoch, a.CreatedAt, a.AgreeBy, a.StartedAt, a.DeadlineAt, a.DeadlineVersion,
+		a.RefuseAfter, a.Section, a.SectionAt, a.SectionEndAt, a.OpenFrom, a.OpenTo, a.limit().Forward).Error
 	return store.Taken(err, ErrAttemptOpen)
 }
 
-func (s *Service) noteStart(ctx context.Context, tx *gorm.DB, a Attempt, form *Form) error {
-	detail := madeDetail{a.RegistrationID, form.ID, form.SHA256, a.Seed, a.Language}
-	if err := note(ctx, tx, a.ID, event{Kind: "made", Detail: detail, At: a.CreatedAt}); err != nil {
-		return err
-	}
-	if a.State == InProgress {
-		if err := note(ctx, tx, a.ID, event{Kind: "started", Detail: map[string]any{"deadline_at": a.DeadlineAt}, At: *a.StartedAt}); err != nil {
-			return err
-		}
-	}
-	return audit.Append(ctx, tx, a.CreatedAt, audit.Entry{Action: "attempt.made", Subject: a.ID, Detail: map[string]string{"registration": a.RegistrationID}})
-}
-
-// Start begins a ready attempt once its agreement is accepted. Again, it changes nothing and answers the same attempt.
+// Start begins a ready attempt once its agreement is accepted. Again, it changes nothing and answers the same attempt. An agreement
+// that nobody accepted in time is ErrLapsed: the attempt was none.
 func (s *Service) Start(ctx context.Context, attemptID string, agreed bool) (Sight, error) {
 	if !agreed {
 		return Sight{}, ErrAgreement.With(fault.Field{Field: "agreement_accepted", Code: "required", Detail: "true"})
 	}
+	lapsed := false
 	err := s.db.Tx(ctx, func(tx *gorm.DB) error {
-		a, err := ownAttempt(ctx, tx, attemptID)
-		if err != nil || a.State != Ready {
-			return err
-		}
-		if err := s.watched(ctx, tx, a.seat()); err != nil {
-			return err
-		}
-		now, err := store.Clock(tx)
+		w, now, err := s.ownWalk(ctx, tx, attemptID)
 		if err != nil {
 			return err
 		}
-		a = a.begin(now)
-		r := tx.Exec(`update attempts set state = ?, agreed_at = ?, started_at = ?, deadline_at = ?, refuse_after = ? where id = ? and state = 'ready'`,
-			a.State, now, a.StartedAt, a.DeadlineAt, a.RefuseAfter, a.ID)
-		if r.Error != nil || r.RowsAffected == 0 { // somebody else started it: the clock runs as they set it
-			return r.Error
+		if lapsed = w.CloseReason == ByNoAgreement; w.State != Ready {
+			return nil // somebody else started it, and the clock runs as they set it
 		}
-		return note(ctx, tx, a.ID, event{Kind: "started", Detail: map[string]any{"agreed": true, "deadline_at": a.DeadlineAt}, At: now})
+		if err := s.watched(ctx, tx, w.seat()); err != nil {
+			return err
+		}
+		w.begin(now)
+		if err := tx.Exec("update attempts set agreed_at = ? where id = ?", now, w.Attempt.ID).Error; err != nil {
+			return err
+		}
+		return w.keep(ctx, tx)
 	})
+	if err == nil && lapsed {
+		err = ErrLapsed
+	}
 	if err != nil {
 		return Sight{}, s.told(ctx, err)
 	}
@@ -153,33 +154,26 @@ func (s *Service) Start(ctx context.Context, attemptID string, agreed bool) (Sig
 // TakeOver gives the caller a new epoch, under which alone answers are taken from now on. The clock runs on.
 func (s *Service) TakeOver(ctx context.Context, attemptID string) (int64, error) {
 	epoch, err := outbox.Once(ctx, s.db, func(tx *gorm.DB) (int64, error) {
-		a, err := ownAttempt(ctx, tx, attemptID)
-		if err != nil {
+		w, now, err := s.ownWalk(ctx, tx, attemptID)
+		switch {
+		case err != nil:
 			return 0, err
-		}
-		if err := s.watched(ctx, tx, a.seat()); err != nil {
-			return 0, err
-		}
-		if a.Epoch > maxTakeovers && a.State.Open() {
+		case !w.State.Open() || w.over(now):
+			return 0, ErrClosed
+		case w.Epoch > maxTakeovers:
 			return 0, ErrSaves.Detailed("This attempt has gone from tab to tab more often than anybody moves.").After(tooManyAfter)
 		}
-		var epochs []int64
-		err = tx.Raw(`update attempts set epoch = epoch + 1 where id = ? and (state in ('ready', 'paused') or (state = 'in_progress' and refuse_after >= ?))
-			returning epoch`, a.ID, store.Moment(tx)).Scan(&epochs).Error
-		if err != nil {
+		if err := s.watched(ctx, tx, w.seat()); err != nil {
 			return 0, err
 		}
-		if len(epochs) == 0 {
-			return 0, ErrClosed
-		}
-		now, err := store.Clock(tx)
-		if err != nil {
+		epoch := w.Epoch + 1
+		if err := tx.Exec("update attempts set epoch = ? where id = ?", epoch, w.Attempt.ID).Error; err != nil {
 			return 0, err
 		}
-		if err := note(ctx, tx, a.ID, event{Kind: "taken_over", Detail: map[string]any{"epoch": epochs[0]}, At: now}); err != nil {
+		if err := note(ctx, tx, w.Attempt.ID, event{Kind: "taken_over", Detail: map[string]any{"epoch": epoch}, At: now}); err != nil {
 			return 0, err
 		}
-		return epochs[0], audit.Append(ctx, tx, now, audit.Entry{Action: "attempt.taken_over", Subject: a.ID, Detail: map[string]int64{"epoch": epochs[0]}})
+		return epoch, audit.Append(ctx, tx, now, audit.Entry{Action: "attempt.taken_over", Subject: w.Attempt.ID, Detail: map[string]int64{"epoch": epoch}})
 	})
 	return epoch, s.told(ctx, err)
 }

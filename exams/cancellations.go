@@ -64,7 +64,7 @@ func (s *Service) makeRoom(ctx context.Context, tx *gorm.DB, personID, key strin
 // cancel ends a registration that was not used. The caller holds the candidacy, so that no attempt starts meanwhile.
 func (s *Service) cancel(ctx context.Context, tx *gorm.DB, r Registration, reason string) error {
 	done := tx.Exec(`update registrations set state = 'cancelled' where id = ? and state in ('awaiting_payment', 'ready')
-		and not exists (select 1 from attempts a where a.registration_id = registrations.id)`, r.ID)
+		and not exists (select 1 from attempts a where a.registration_id = registrations.id and a.close_reason <> 'agreement')`, r.ID)
 	if done.Error != nil || done.RowsAffected == 0 {
 		return done.Error
 	}

@@ -27,14 +27,16 @@ type Document struct {
 	Forms            FormPlan    `json:"forms,omitzero"`
 	Agreement        string      `json:"agreement,omitempty"`
 	Price            money.Money `json:"price"`
+	Window           Window      `json:"window,omitzero"`
 	Terms
 	Rules
 }
 
 // Rules are what the exam team decides about results and clocks before anybody sits. Candidates do not see them.
 type Rules struct {
-	ClockCreditCapSeconds int  `json:"clock_credit_cap_seconds,omitempty"` // what the platform's own failures may give back at most
-	NeverLower            bool `json:"never_lower,omitempty"`              // scoring again takes no points away
+	ClockCreditCapSeconds int    `json:"clock_credit_cap_seconds,omitempty"` // what the platform's own failures may give back at most
+	NeverLower            bool   `json:"never_lower,omitempty"`              // scoring again takes no points away
+	Pauses                Pauses `json:"pauses,omitzero" required:"false"`
 }
 
 // Scoring says where the exam is passed and how points are reported. One of the cuts is given.
@@ -99,6 +101,8 @@ func (d Document) Validate() error {
 	f.unless(d.Price.Amount >= 0 && d.Price.Amount <= dearest, "price.amount", "out_of_range", "minor units between 0 and 1000000000")
 	f.unless(money.Known(d.Price.Currency), "price.currency", "unknown", "the code of a currency in use, after ISO 4217")
 	f.unless(d.ClockCreditCapSeconds >= 0 && d.ClockCreditCapSeconds <= 24*3600, "clock_credit_cap_seconds", "out_of_range", "between 0 and a day")
+	f = append(f, d.Pauses.faults()...)
+	f = append(f, d.Window.faults()...)
 	f = append(f, d.Blueprint.faults()...)
 	f = append(f, d.sectionFaults()...)
 	f = append(f, d.planFaults()...)

@@ -12,6 +12,7 @@ import (
 	"laurel/exams/items"
 	"laurel/internal/blob"
 	"laurel/internal/fault"
+	"laurel/internal/id"
 	"laurel/internal/money"
 	"laurel/internal/store"
 )
@@ -102,6 +103,7 @@ type Deps struct {
 	Certifications Certifications
 	Affiliations   Affiliations
 	Bank           Bank
+	People         People
 	Files          blob.Keeper // what candidates hand in
 	Integrity      Integrity
 	Sign           Signer
@@ -123,6 +125,9 @@ type Service struct {
 	certifications Certifications
 	affiliations   Affiliations
 	bank           Bank
+	people         People
+	process        string // names this process among those that take answers
+	failing        *failing
 	files          blob.Keeper
 	integrity      Integrity
 	sign           Signer
@@ -136,7 +141,7 @@ type Service struct {
 func New(d Deps) *Service {
 	s := &Service{
 		db: d.DB, log: d.Log, cashier: d.Cashier, gate: d.Gate, prerequisites: d.Prerequisites, prices: d.Prices,
-		certifications: d.Certifications, affiliations: d.Affiliations, bank: d.Bank, files: d.Files, integrity: d.Integrity, sign: d.Sign,
+		certifications: d.Certifications, affiliations: d.Affiliations, bank: d.Bank, people: d.People, process: id.New("svc"), failing: &failing{}, files: d.Files, integrity: d.Integrity, sign: d.Sign,
 		shelf: newShelf(), watch: d.Watch, appointments: d.Appointments,
 	}
 	s.saves = store.NewBatch(d.DB, s.writeAnswers)

@@ -60,7 +60,7 @@ func (s *Service) judgeFile(ctx context.Context, tx *gorm.DB, u Upload) (File, e
 		return File{}, err
 	case a.StartedAt == nil:
 		return File{}, ErrNotStarted
-	case a.State != InProgress || a.lapsed(now):
+	case a.State != InProgress || a.due(now):
 		return File{}, ErrClosed
 	}
 	paper, err := s.paper(tx, a.Sheet)
@@ -86,7 +86,7 @@ func keepFile(ctx context.Context, tx *gorm.DB, f File) (File, error) {
 	if err != nil {
 		return f, err
 	}
-	if a.State != InProgress || a.lapsed(now) {
+	if a.State != InProgress || a.due(now) {
 		return f, ErrClosed
 	}
 	held, err := filesOf(tx, f.AttemptID)

@@ -149,6 +149,10 @@ func (registry) Exists(_ context.Context, _ *gorm.DB, key string) (bool, error) 
 	return key == "net-associate", nil
 }
 
+func (registry) Known(_ context.Context, _ *gorm.DB, person string) (bool, error) {
+	return person != "nobody", nil
+}
+
 func (registry) PartnerOf(_ context.Context, _ *gorm.DB, person, affiliation string) (string, error) {
 	if affiliation == "aff_"+person {
 		return "par_1", nil
@@ -239,7 +243,7 @@ func open(t testing.TB, db *store.DB) *house {
 	}
 	shelves := banks.New(banks.Deps{DB: db, Log: testkit.Log(t), Files: files})
 	h.Service = New(Deps{
-		DB: db, Log: testkit.Log(t), Bank: bank{shelves}, Cashier: h.till, Gate: h.till, Prices: h.till, Prerequisites: h.school, Certifications: registry{}, Affiliations: registry{},
+		DB: db, Log: testkit.Log(t), Bank: bank{shelves}, Cashier: h.till, Gate: h.till, Prices: h.till, Prerequisites: h.school, Certifications: registry{}, Affiliations: registry{}, People: registry{},
 		Files: files, Integrity: h.court, Watch: openDoors{},
 		Sign: func(_ *gorm.DB, message []byte) (string, error) {
 			return base64.RawURLEncoding.EncodeToString(ed25519.Sign(private, message)), nil

@@ -3,6 +3,8 @@ package exams
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"encoding/json"
+	"slices"
 	"time"
 
 	"laurel/exams/items"
@@ -57,4 +59,43 @@ func (s *seal) add(e logged) error {
 	s.hash = hex.EncodeToString(sum[:])
 	s.count++
 	return nil
+}
+
+// withoutAnswer is the detail of an event as people read it who must not see answers.
+func withoutAnswer(kind, detail string) string {
+	if kind != "saved" && kind != "late_admitted" {
+		return detail
+	}
+	var d map[string]any
+	if json.Unmarshal([]byte(detail), &d) != nil {
+		return "{}"
+	}
+	delete(d, "response")
+	text, err := items.Canonical(d)
+	if err != nil {
+		return "{}"
+	}
+	return text
+}
+
+// overlaid gives the responses with others in their place, the later sequence number winning at each position.
+func overlaid(responses, over []Response) []Response {
+	at := map[int]int{}
+	out := append([]Response{}, responses...)
+	for i, r := range out {
+		at[r.Position] = i
+	}
+	for _, o := range over {
+		i, answered := at[o.Position]
+		switch {
+		case !answered:
+			at[o.Position] = len(out)
+			out = append(out, o)
+		case o.Seq >= out[i].Seq:
+			o.Mark = out[i].Mark
+			out[i] = o
+		}
+	}
+	slices.SortFunc(out, func(a, b Response) int { return a.Position - b.Position })
+	return out
 }

@@ -20,7 +20,7 @@ func (s *Service) Medium(ctx context.Context, attemptID, mediumID, signature str
 		if err != nil {
 			return err
 		}
-		if !a.signed(mediumID, signature) || a.State != InProgress && a.State != Paused || a.lapsed(now) {
+		if !a.signed(mediumID, signature) || a.State != InProgress && a.State != Paused || a.over(now) {
 			return ErrNothing
 		}
 		return nil

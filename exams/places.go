@@ -34,7 +34,7 @@ func (s *Service) PlaceIn(_ context.Context, tx *gorm.DB, attemptID string, posi
 		return Place{}, ErrNothing
 	}
 	now, err := store.Clock(tx)
-	return Place{a.PersonID, a.ExamKey, slot.ItemID, slot.ItemVersionID, string(slot.Type), a.State == InProgress && !a.lapsed(now)}, err
+	return Place{a.PersonID, a.ExamKey, slot.ItemID, slot.ItemVersionID, string(slot.Type), a.State == InProgress && !a.due(now) && a.shows(position)}, err
 }
 
 // FilesIn lists what was handed in at a position, for those who check it.

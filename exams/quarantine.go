@@ -41,7 +41,15 @@ func (w *writing) quarantine() error {
 		}
 	}
 	slices.SortStableFunc(w.late, func(a, b pending) int { return cmp.Or(a.call-b.call, a.answer-b.answer) })
-	for rest := w.late; len(rest) > 0; {
+	whole := w.late[:0:0]
+	for _, p := range w.late {
+		if p.code == "" {
+			whole = append(whole, p)
+			continue
+		}
+		w.out[p.call].Results[p.answer].Quarantine = held.ids[w.keyOf(p)] // its section is over, the attempt is not
+	}
+	for rest := whole; len(rest) > 0; {
 		n := 1
 		for n < len(rest) && rest[n].call == rest[0].call {
 			n++

@@ -30,18 +30,20 @@ const (
 
 // Registration is a person's place in an exam. ID, not the order, is what payment refers to.
 type Registration struct {
-	ID            string
-	ExamKey       string
-	PersonID      string
-	PartnerID     string
-	AffiliationID string
-	PayWith       string
-	Locale        string
-	State         RegistrationState
-	CreatedAt     time.Time
-	ReadyAt       *time.Time
-	Order         Order  `gorm:"-"`
-	AttemptID     string `gorm:"->"`
+	ID             string
+	ExamKey        string
+	PersonID       string
+	PartnerID      string
+	AffiliationID  string
+	PayWith        string
+	Locale         string
+	SecondLanguage bool // the exam is not in the candidate's first language, which its terms may give time for
+	Lapses         int  // how often an agreement was not accepted in time
+	State          RegistrationState
+	CreatedAt      time.Time
+	ReadyAt        *time.Time
+	Order          Order  `gorm:"-"`
+	AttemptID      string `gorm:"->"`
 }
 
 // Order is what the cashier says of the payment.
@@ -53,11 +55,12 @@ type Order struct {
 
 // Enrol is what a person asks for.
 type Enrol struct {
-	ExamKey     string
-	PayWith     string
-	VoucherCode string
-	Affiliation string
-	Locale      string
+	ExamKey        string
+	PayWith        string
+	VoucherCode    string
+	Affiliation    string
+	Locale         string
+	SecondLanguage bool
 }
 
 // localeTag is how a language tag of BCP 47 looks.

@@ -14,7 +14,8 @@ import (
 )
 
 const registrationColumns = `r.id, r.exam_key, r.person_id, r.partner_id, r.affiliation_id, r.pay_with, r.locale, r.state, r.created_at,
-	r.ready_at, coalesce((select a.id from attempts a where a.registration_id = r.id), '') as attempt_id`
+	r.ready_at, r.lapses, r.second_language,
+	coalesce((select a.id from attempts a where a.registration_id = r.id and a.close_reason <> 'agreement'), '') as attempt_id`
 
 // Register gives a person a place in an exam and asks the cashier for its payment, in one transaction: nothing is charged
 // without a place, and no place is kept when the charge is refused. What would refuse the attempt refuses here already, before
@@ -39,7 +40,7 @@ func (s *Service) Register(ctx context.Context, e Enrol) (Registration, error) {
 		if err := s.mayRegister(ctx, tx, who.ID, d); err != nil {
 			return Registration{}, err
 		}
-		r := Registration{ID: id.New("reg"), ExamKey: d.Key, PersonID: who.ID, AffiliationID: e.Affiliation, PayWith: e.PayWith, Locale: e.Locale, CreatedAt: s.db.Now()}
+		r := Registration{ID: id.New("reg"), ExamKey: d.Key, PersonID: who.ID, AffiliationID: e.Affiliation, PayWith: e.PayWith, Locale: e.Locale, SecondLanguage: e.SecondLanguage, CreatedAt: s.db.Now()}
 		if r.PartnerID, err = s.partnerFor(ctx, tx, who, e.Affiliation); err != nil {
 			return Registration{}, err
 		}
@@ -116,9 +117,9 @@ func (s *Service) partnerFor(ctx context.Context, tx *gorm.DB, who actor.Actor, 
 }
 
 func (s *Service) keepRegistration(tx *gorm.DB, r Registration) error {
-	err := tx.Exec(`insert into registrations (id, exam_key, person_id, partner_id, affiliation_id, pay_with, locale, state, created_at)
-		values (?, ?, ?, ?, ?, ?, ?, 'awaiting_payment', ?)`,
-		r.ID, r.ExamKey, r.PersonID, r.PartnerID, r.AffiliationID, r.PayWith, r.Locale, r.CreatedAt).Error
+	err := tx.Exec(`insert into registrations (id, exam_key, person_id, partner_id, affiliation_id, pay_with, locale, second_language, state, created_at)
+		values (?, ?, ?, ?, ?, ?, ?, ?, 'awaiting_payment', ?)`,
+		r.ID, r.ExamKey, r.PersonID, r.PartnerID, r.AffiliationID, r.PayWith, r.Locale, r.SecondLanguage, r.CreatedAt).Error
 	return store.Taken(err, ErrRegistered)
 }
 

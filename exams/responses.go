@@ -2,12 +2,14 @@ package exams
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"gorm.io/gorm"
 
 	"laurel/internal/actor"
 	"laurel/internal/fault"
+	"laurel/internal/store"
 )
 
 // saveCall is one call of a client: answers of one attempt under one epoch.
@@ -15,14 +17,17 @@ type saveCall struct {
 	attempt, person string
 	epoch           int64
 	answers         []Answer
+	final           bool // what time has brought about is written down: refuse what is too late
 }
 
-// Saved is what became of one answer. Seq is the one that stands. Code is empty, seq_reuse or invalid_response.
+// Saved is what became of one answer. Seq is the one that stands. Code is empty, or why it was not taken.
 type Saved struct {
 	Position int
 	Seq      int64
 	Applied  bool
 	Code     string
+	// Quarantine is the id under which an answer to a section that is over is kept aside.
+	Quarantine string
 }
 
 // saveOutcome is the answer to a call. Refused is for the whole call; what was refused as too late is kept aside, up to a bound.
@@ -30,7 +35,9 @@ type saveOutcome struct {
 	Results  []Saved
 	Now      time.Time
 	Deadline time.Time
-	Refused  error
+	// SectionEnd is nil where the open section has no limit of its own.
+	SectionEnd *time.Time
+	Refused    error
 }
 
 // Save writes answers of one of the caller's own attempts and returns when they are durable. Each answer stands alone.
@@ -38,11 +45,31 @@ type saveOutcome struct {
 // answers are kept aside, as long as there are no more of them than twice the items of the form. ErrSaves, with a time to wait,
 // is for an attempt whose log is full: it takes no more answers and closes with those it has.
 func (s *Service) Save(ctx context.Context, attemptID string, epoch int64, answers []Answer) ([]Saved, Sight, error) {
-	out, err := s.saves.Do(ctx, saveCall{attempt: attemptID, person: actor.From(ctx).ID, epoch: epoch, answers: answers})
+	call := saveCall{attempt: attemptID, person: actor.From(ctx).ID, epoch: epoch, answers: answers}
+	out, err := s.write(ctx, call)
+	if err == nil && errors.Is(out.Refused, errLapsed) {
+		if err = s.settleNow(ctx, attemptID); err == nil {
+			call.final = true
+			out, err = s.write(ctx, call)
+		}
+	}
 	if err == nil {
 		err = out.Refused
 	}
-	return out.Results, Sight{Now: out.Now, Attempt: Attempt{DeadlineAt: &out.Deadline}}, err
+	return out.Results, Sight{Now: out.Now, Attempt: Attempt{DeadlineAt: &out.Deadline, SectionEndAt: out.SectionEnd}}, err
+}
+
+// write commits a call together with others. What could not be committed is remembered: it is time that the candidate lost to us.
+func (s *Service) write(ctx context.Context, call saveCall) (saveOutcome, error) {
+	arrived := s.db.Now()
+	out, err := s.saves.Do(ctx, call)
+	switch {
+	case err == nil:
+		s.failing.works(s.db.Now())
+	case errors.Is(err, store.ErrUnavailable) && ctx.Err() == nil:
+		s.failing.failed(call.attempt, arrived)
+	}
+	return out, err
 }
 
 func responsesOf(tx *gorm.DB, attemptID string) ([]Response, error) {
@@ -56,8 +83,24 @@ func refusalOf(s Saved) error {
 	switch s.Code {
 	case ErrSeqReuse.Code:
 		return ErrSeqReuse
+	case ErrSectionClosed.Code:
+		return keptAside(ErrSectionClosed, s.Quarantine)
+	case ErrSectionAhead.Code:
+		return ErrSectionAhead
+	case ErrItemLeft.Code:
+		return keptAside(ErrItemLeft, s.Quarantine)
+	case ErrItemAhead.Code:
+		return ErrItemAhead
 	case ErrResponse.Code:
 		return ErrResponse.With(fault.Field{Field: "response", Code: ErrResponse.Code, Detail: "the shape that the item type asks for, with options of this item"})
 	}
 	return nil
+}
+
+// keptAside tells with a refusal under which id the answer is kept, if it is.
+func keptAside(refusal *fault.Error, quarantine string) error {
+	if quarantine == "" {
+		return refusal
+	}
+	return refusal.And("quarantine_id", quarantine)
 }

@@ -12,6 +12,8 @@ func (s *Service) Routes(r *web.Router) {
 	h := routes{s}
 	h.author(r)
 	h.candidate(r)
+	h.sitting(r)
+	h.supervision(r)
 	h.handIn(r)
 	h.media(r)
 }

@@ -27,10 +27,11 @@ func (h routes) getExam(ctx context.Context, in *keyIn) (*examOut, error) {
 type registerIn struct {
 	Key  string `path:"key"`
 	Body struct {
-		PayWith     string `json:"pay_with" enum:"card,voucher,invoice,free"`
-		VoucherCode string `json:"voucher_code,omitempty" maxLength:"100"`
-		Affiliation string `json:"affiliation,omitempty" maxLength:"100"`
-		Locale      string `json:"locale,omitempty" maxLength:"35"`
+		PayWith        string `json:"pay_with" enum:"card,voucher,invoice,free"`
+		VoucherCode    string `json:"voucher_code,omitempty" maxLength:"100"`
+		Affiliation    string `json:"affiliation,omitempty" maxLength:"100"`
+		Locale         string `json:"locale,omitempty" maxLength:"35"`
+		SecondLanguage bool   `json:"second_language,omitempty" doc:"The exam is not in your first language; some exams give more time for that"`
 	}
 }
 
@@ -41,7 +42,7 @@ type registrationOut struct {
 
 func (h routes) register(ctx context.Context, in *registerIn) (*registrationOut, error) {
 	b := in.Body
-	r, err := h.exams.Register(ctx, Enrol{in.Key, b.PayWith, b.VoucherCode, b.Affiliation, b.Locale})
+	r, err := h.exams.Register(ctx, Enrol{in.Key, b.PayWith, b.VoucherCode, b.Affiliation, b.Locale, b.SecondLanguage})
 	return &registrationOut{"/api/v1/registrations/" + r.ID, viewRegistration(r)}, err
 }
 
@@ -105,11 +106,12 @@ type saveIn struct {
 
 type saveOut struct {
 	Body struct {
-		Position   int       `json:"position"`
-		Seq        int64     `json:"seq"`
-		Applied    bool      `json:"applied"`
-		ServerNow  time.Time `json:"server_now"`
-		DeadlineAt time.Time `json:"deadline_at"`
+		Position          int        `json:"position"`
+		Seq               int64      `json:"seq"`
+		Applied           bool       `json:"applied"`
+		ServerNow         time.Time  `json:"server_now"`
+		DeadlineAt        time.Time  `json:"deadline_at"`
+		SectionDeadlineAt *time.Time `json:"section_deadline_at,omitempty" doc:"Where the open section has a limit of its own"`
 	}
 }
 
@@ -124,7 +126,7 @@ func (h routes) saveOne(ctx context.Context, in *saveIn) (*saveOut, error) {
 	}
 	out := &saveOut{}
 	out.Body.Position, out.Body.Seq, out.Body.Applied = results[0].Position, results[0].Seq, results[0].Applied
-	out.Body.ServerNow, out.Body.DeadlineAt = v.Now, *v.Attempt.DeadlineAt
+	out.Body.ServerNow, out.Body.DeadlineAt, out.Body.SectionDeadlineAt = v.Now, *v.Attempt.DeadlineAt, v.Attempt.SectionEndAt
 	return out, nil
 }
 
@@ -145,9 +147,10 @@ type saveManyIn struct {
 
 type saveManyOut struct {
 	Body struct {
-		Results    []SavedView `json:"results"`
-		ServerNow  time.Time   `json:"server_now"`
-		DeadlineAt time.Time   `json:"deadline_at"`
+		Results           []SavedView `json:"results"`
+		ServerNow         time.Time   `json:"server_now"`
+		DeadlineAt        time.Time   `json:"deadline_at"`
+		SectionDeadlineAt *time.Time  `json:"section_deadline_at,omitempty" doc:"Where the open section has a limit of its own"`
 	}
 }
 
@@ -159,7 +162,7 @@ func (h routes) saveMany(ctx context.Context, in *saveManyIn) (*saveManyOut, err
 	}
 	out := &saveManyOut{}
 	out.Body.Results = each(results, func(s Saved) SavedView { return SavedView(s) })
-	out.Body.ServerNow, out.Body.DeadlineAt = v.Now, *v.Attempt.DeadlineAt
+	out.Body.ServerNow, out.Body.DeadlineAt, out.Body.SectionDeadlineAt = v.Now, *v.Attempt.DeadlineAt, v.Attempt.SectionEndAt
 	return out, nil
 }
 

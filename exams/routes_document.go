@@ -29,6 +29,7 @@ type examBody struct {
 	Forms      *formPlanBody `json:"forms,omitempty"`
 	Agreement  string        `json:"agreement,omitempty"`
 	Price      money.Money   `json:"price"`
+	Window     *Window       `json:"window,omitempty"`
 	Terms
 	Rules
 }
@@ -99,6 +100,9 @@ func (b examBody) document() Document {
 	}
 	if b.Blueprint.Difficulty != nil {
 		d.Blueprint.Difficulty = b.Blueprint.Difficulty.difficulty()
+	}
+	if b.Window != nil {
+		d.Window = *b.Window
 	}
 	if b.Forms != nil {
 		d.Forms = FormPlan(*b.Forms)

@@ -15,8 +15,9 @@ import (
 type Sight struct {
 	Attempt   Attempt
 	Now       time.Time
-	Slots     []shown // none before the start and after the close
+	Slots     []shown // of the open section while the clock runs
 	Responses []Response
+	Ledger    []Entry
 }
 
 // errLapsed ends a reading transaction that found an attempt nobody has closed yet.
@@ -25,6 +26,7 @@ var errLapsed = errors.New("the attempt has lapsed")
 // See reads one of the caller's own attempts; ErrNothing for anybody else's. One whose time is over is closed first.
 func (s *Service) See(ctx context.Context, attemptID string) (Sight, error) {
 	var v Sight
+	settled := false // one that waits for the service to come back stays open
 	look := func(tx *gorm.DB) error {
 		v = Sight{}
 		var err error
@@ -34,7 +36,7 @@ func (s *Service) See(ctx context.Context, attemptID string) (Sight, error) {
 		if v.Now, err = store.Clock(tx); err != nil {
 			return err
 		}
-		if v.Attempt.lapsed(v.Now) {
+		if v.Attempt.due(v.Now) && !settled {
 			return errLapsed
 		}
 		if v.Attempt.State.Open() {
@@ -42,19 +44,27 @@ func (s *Service) See(ctx context.Context, attemptID string) (Sight, error) {
 				return err
 			}
 		}
-		if v.Attempt.State == InProgress || v.Attempt.State == Paused {
+		if v.Attempt.State == InProgress {
 			paper, err := s.paper(tx, v.Attempt.Sheet)
 			if err != nil {
 				return err
 			}
-			v.Slots = paper.shown()
+			for _, slot := range paper.shown() {
+				if v.Attempt.shows(slot.Position) {
+					v.Slots = append(v.Slots, slot)
+				}
+			}
+		}
+		if v.Ledger, err = ledgerOf(tx, attemptID); err != nil {
+			return err
 		}
 		v.Responses, err = responsesOf(tx, attemptID)
 		return err
 	}
 	err := s.db.Read(ctx, look)
 	if errors.Is(err, errLapsed) {
-		if err = s.closeLapsed(ctx, attemptID); err == nil {
+		if err = s.settleNow(ctx, attemptID); err == nil {
+			settled = true
 			err = s.db.Read(ctx, look)
 		}
 	}

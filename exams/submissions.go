@@ -9,7 +9,6 @@ import (
 	"gorm.io/gorm"
 
 	"laurel/exams/items"
-	"laurel/internal/actor"
 	"laurel/internal/store"
 )
 
@@ -17,21 +16,19 @@ import (
 // asks again gets the same receipt. After the deadline it closes as the deadline would have.
 func (s *Service) Submit(ctx context.Context, attemptID string, epoch int64) (Receipt, error) {
 	var receipt Receipt
-	err := s.db.Tx(ctx, func(tx *gorm.DB) error {
-		a, err := lockAttempt(tx, attemptID)
-		if err == nil && a.PersonID != actor.From(ctx).ID {
-			err = ErrNothing
-		}
-		switch {
-		case err != nil:
+	submit := func(tx *gorm.DB) error {
+		w, _, err := s.ownWalk(ctx, tx, attemptID)
+		if err != nil {
 			return err
+		}
+		a := w.Attempt
+		switch {
 		case a.State == Ready:
 			return ErrNotStarted
 		case a.State.Open() && a.Epoch != epoch:
-			now, err := store.Clock(tx)
-			if err != nil || !a.lapsed(now) {
-				return errors.Join(err, ErrSuperseded)
-			}
+			return ErrSuperseded
+		case a.State == Paused:
+			return ErrPaused
 		case a.Receipt == "" && !a.State.Open(): // it ended without being scored
 			return ErrClosed
 		case !a.State.Open():
@@ -39,7 +36,8 @@ func (s *Service) Submit(ctx context.Context, attemptID string, epoch int64) (Re
 		}
 		receipt, err = s.close(ctx, tx, a)
 		return err
-	})
+	}
+	err := s.awake(ctx, func() error { return s.db.Tx(ctx, submit) })
 	return receipt, err
 }
 
@@ -127,20 +125,4 @@ func (s *Service) grade(ctx context.Context, tx *gorm.DB, g grading) error {
 		return err
 	}
 	return s.announce(ctx, tx, a, g.result)
-}
-
-// closeLapsed closes an attempt whose time is over, unless somebody did meanwhile.
-func (s *Service) closeLapsed(ctx context.Context, attemptID string) error {
-	return s.db.Tx(ctx, func(tx *gorm.DB) error {
-		a, err := lockAttempt(tx, attemptID)
-		if err != nil {
-			return err
-		}
-		now, err := store.Clock(tx)
-		if err != nil || !a.lapsed(now) {
-			return err
-		}
-		_, err = s.close(ctx, tx, a)
-		return err
-	})
 }

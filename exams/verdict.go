@@ -40,6 +40,11 @@ func (w *writing) verdict(p pending, held Response) {
 	switch {
 	case held.Seq == p.seq && held.same(p.text, p.flagged):
 		result.Applied = true
+	case refusal == nil && (p.code == ErrSectionClosed.Code || p.code == ErrItemLeft.Code):
+		result.Code = p.code
+		w.late = append(w.late, p)
+	case refusal == nil && p.code != "":
+		result.Code = p.code
 	case errors.Is(refusal, ErrClosed):
 		w.late = append(w.late, p)
 	case refusal != nil:

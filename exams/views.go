@@ -30,14 +30,19 @@ type AttemptView struct {
 	Sections     []SectionView  `json:"sections"`
 	Stimuli      []StimulusView `json:"stimuli" doc:"Texts that several items share"`
 	Responses    []ResponseView `json:"responses"`
+	ClockView
 }
 
-// SectionView is a part of an attempt.
+// SectionView is a part of an attempt. Items are there while it is open.
 type SectionView struct {
-	Position   int        `json:"position"`
-	Title      string     `json:"title"`
-	DeadlineAt *time.Time `json:"deadline_at"`
-	Items      []ItemView `json:"items"`
+	Position         int        `json:"position"`
+	Title            string     `json:"title"`
+	State            string     `json:"state" enum:"closed,open,waiting"`
+	DeadlineAt       *time.Time `json:"deadline_at"`
+	TimeLimitSeconds int        `json:"time_limit_seconds,omitempty"`
+	BreakSeconds     int        `json:"break_seconds,omitempty" doc:"After the section; the clock stands still"`
+	Length           int        `json:"length"`
+	Items            []ItemView `json:"items"`
 }
 
 // ResponseView is the answer that the server holds for a position.
@@ -60,10 +65,9 @@ func viewAttempt(v Sight) AttemptView {
 	if a.State == Ready {
 		out.Agreement = a.Policy.Agreement
 	}
-	if len(v.Slots) > 0 {
-		for i, s := range a.Policy.sectioned() {
-			out.Sections = append(out.Sections, SectionView{Position: i + 1, Title: s.Title, DeadlineAt: a.DeadlineAt, Items: []ItemView{}})
-		}
+	out.ClockView = viewClock(v)
+	if a.State == InProgress || a.State == Paused {
+		out.Sections = viewSections(a)
 		show := newShowing(a)
 		for _, s := range v.Slots {
 			in := &out.Sections[s.Section-1]
@@ -82,7 +86,9 @@ type SavedView struct {
 	Position int    `json:"position"`
 	Seq      int64  `json:"seq"`
 	Applied  bool   `json:"applied"`
-	Code     string `json:"code,omitempty"`
+	Code     string `json:"code,omitempty" doc:"seq_reuse, invalid_response, section_closed, section_not_open, item_left or item_not_reached"`
+	// The id under which an answer to a section that is over is kept aside.
+	Quarantine string `json:"quarantine_id,omitempty"`
 }
 
 // ResultView is the outcome as far as a candidate may know it. Scale says between which ends the scaled score lies.
@@ -171,6 +177,7 @@ type ExamView struct {
 	Price            money.Money `json:"price"`
 	Terms
 	Rules
+	Window           *Window    `json:"window,omitempty" doc:"When the exam can be sat"`
 	State            string     `json:"state" enum:"draft,published"`
 	Version          int64      `json:"version"`
 	PublishedVersion int64      `json:"published_version"`
@@ -196,6 +203,9 @@ func viewExam(l Listing) ExamView {
 	}
 	if e.PublishedVersion > 0 {
 		out.State = "published"
+	}
+	if d.Window != (Window{}) {
+		out.Window = &d.Window
 	}
 	if l.Authored {
 		out.ItemBank, out.Scoring, out.Rules, out.Forms = d.ItemBank, &d.Scoring, d.Rules, &d.Forms

@@ -26,23 +26,33 @@ type pending struct {
 	seq          int64
 	text         string
 	flagged      bool
+	code         string // why its place takes no answer now; empty when it does
 }
 
-// standing is an attempt as its row says while this transaction shares the lock on it: whoever closes it waits for us, so what
-// we acknowledge is scored.
+// standing is an attempt as its row says while this transaction holds the lock on it: whoever closes it waits for us, so what we
+// acknowledge is scored.
 type standing struct {
-	ID          string
-	PersonID    string
-	Sheet       `gorm:"embedded"`
-	State       State
-	Epoch       int64
-	DeadlineAt  *time.Time
-	RefuseAfter *time.Time
+	ID           string
+	PersonID     string
+	Sheet        `gorm:"embedded"`
+	State        State
+	Epoch        int64
+	DeadlineAt   *time.Time
+	SectionEndAt *time.Time
+	RefuseAfter  *time.Time
+	OpenFrom     int
+	OpenTo       int
+	Forward      bool
+	moved        bool // the item that is shown went forward in this transaction
 }
 
 // refusal is what an answer under that epoch would meet at that moment.
 func (s standing) refusal(epoch int64, at time.Time) error {
 	switch {
+	case s.State == Paused && s.Epoch == epoch:
+		return ErrPaused
+	case s.State == Paused:
+		return ErrSuperseded
 	case s.State != InProgress || at.After(*s.RefuseAfter):
 		return ErrClosed
 	case s.Epoch != epoch:
@@ -51,19 +61,29 @@ func (s standing) refusal(epoch int64, at time.Time) error {
 	return nil
 }
 
+// takes judges the place of an answer. Where items go forward only, an answer to the next one leaves the one before it for ever.
+func (s *standing) takes(position int) string {
+	code := SectionLimit{Forward: s.Forward}.place(s.OpenFrom, s.OpenTo, position)
+	if code == "" && s.Forward && position > s.OpenFrom {
+		s.OpenFrom, s.moved = position, true
+	}
+	return code
+}
+
 // writing is one transaction of saves.
 type writing struct {
 	tx    *gorm.DB
 	forms func(tx *gorm.DB, ids []string) (map[string]*Form, error)
 	calls []saveCall
 	out   []saveOutcome
-	at    map[string]standing
+	at    map[string]*standing
 	slots map[place]Slot
 	items map[string]int   // how many there are in the form of an attempt
 	files map[string]place // what was handed in at the places that take files
 	now   time.Time
 	full  map[string]bool // attempts whose log takes no more
 	late  []pending
+	shut  []pending // answers to places that take none now
 }
 
 // writeAnswers writes calls that arrived together with a handful of statements, whatever their number. Every row is guarded
@@ -81,6 +101,14 @@ func (s *Service) writeAnswers(tx *gorm.DB, calls []saveCall) ([]saveOutcome, er
 			}
 		}
 	}
+	if len(w.shut) > 0 {
+		if err := w.explain(w.shut); err != nil {
+			return nil, err
+		}
+	}
+	if err := w.keepForward(); err != nil {
+		return nil, err
+	}
 	return w.out, w.quarantine()
 }
 
@@ -90,18 +118,18 @@ func (w *writing) load() error {
 	for _, c := range w.calls {
 		attempts = append(attempts, c.attempt)
 	}
-	share := ""
+	lock := ""
 	if store.Postgres(w.tx) {
-		share = " for share"
+		lock = " for no key update"
 	}
 	var rows []standing
-	err := w.tx.Raw("select id, person_id, form_id, seed, language, state, epoch, deadline_at, refuse_after from attempts where id in ? order by id"+share, attempts).Scan(&rows).Error
+	err := w.tx.Raw("select id, person_id, form_id, seed, language, state, epoch, deadline_at, section_end_at, refuse_after, open_from, open_to, forward from attempts where id in ? order by id"+lock, attempts).Scan(&rows).Error
 	if err != nil {
 		return err
 	}
-	w.at = map[string]standing{}
-	for _, r := range rows {
-		w.at[r.ID] = r
+	w.at = map[string]*standing{}
+	for i := range rows {
+		w.at[rows[i].ID] = &rows[i]
 	}
 	if w.now, err = store.Clock(w.tx); err != nil {
 		return err
@@ -131,7 +159,11 @@ func (w *writing) admit() []place {
 			w.out[i].Refused = ErrSaves.After(tooManyAfter)
 			continue
 		}
-		w.out[i] = saveOutcome{Results: make([]Saved, len(c.answers)), Now: w.now, Deadline: *at.DeadlineAt}
+		w.out[i] = saveOutcome{Results: make([]Saved, len(c.answers)), Now: w.now, Deadline: *at.DeadlineAt, SectionEnd: at.SectionEndAt}
+		if !c.final && at.State == InProgress && w.now.After(*at.RefuseAfter) {
+			w.out[i].Refused = errLapsed // somebody has to say what time has brought about before anybody is refused for it
+			continue
+		}
 		if len(c.answers) == 0 { // only asks how the attempt stands
 			w.out[i].Refused = at.refusal(c.epoch, w.now)
 		}
@@ -199,6 +231,12 @@ func (w *writing) rounds() [][]pending {
 				continue
 			}
 			p.text = text
+			if at := w.at[c.attempt]; at.refusal(c.epoch, w.now) == nil {
+				if p.code = at.takes(a.Position); p.code != "" {
+					w.shut = append(w.shut, p)
+					continue
+				}
+			}
 			n := seen[p.place]
 			seen[p.place]++
 			if n == len(out) {
@@ -232,7 +270,7 @@ func (w *writing) apply(rows []pending) error {
 	err := w.tx.Raw(`with v (attempt_id, position, epoch, seq, response, flagged) as (values `+strings.TrimSuffix(strings.Repeat(row, len(rows)), ", ")+`)
 		insert into responses (attempt_id, position, epoch, seq, response, flagged, saved_at)
 		select v.attempt_id, v.position, v.epoch, v.seq, v.response, v.flagged, ? from v join attempts a on a.id = v.attempt_id
-		where a.state = 'in_progress' and a.epoch = v.epoch and a.refuse_after >= ?
+		where a.state = 'in_progress' and a.epoch = v.epoch and a.refuse_after >= ? and v.position between a.open_from and a.open_to
 		on conflict (attempt_id, position) do update set epoch = excluded.epoch, seq = excluded.seq, response = excluded.response,
 		flagged = excluded.flagged, saved_at = excluded.saved_at where excluded.seq > responses.seq returning attempt_id, position`, args...).Scan(&written).Error
 	if err != nil {
@@ -255,4 +293,19 @@ func (w *writing) apply(rows []pending) error {
 		return err
 	}
 	return w.explain(left)
+}
+
+// keepForward writes down how far the candidates have come where items go forward only.
+func (w *writing) keepForward() error {
+	for _, c := range w.calls {
+		at := w.at[c.attempt]
+		if at == nil || !at.moved {
+			continue
+		}
+		at.moved = false
+		if err := w.tx.Exec("update attempts set open_from = ? where id = ?", at.OpenFrom, at.ID).Error; err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -81,6 +81,7 @@ func calendar(db *store.DB, s Slices) []duty {
 	}
 	duties := []duty{
 		{"close overdue attempts", 5 * time.Second, counted(s.Exams.CloseOverdue)},
+		{"credit outages", 5 * time.Second, counted(s.Exams.CreditOutages)},
 		{"finish imports", 2 * time.Second, counted(s.Banks.FinishImports)},
 		{"compute statistics", 2 * time.Second, counted(s.Statistics.ComputeWaiting)},
 		{"announce proctoring again", 2 * time.Second, counted(s.Proctoring.AnnounceDue)},

@@ -253,6 +253,7 @@ func (a *App) Run(ctx context.Context, ready func(address string)) error {
 		parts.Go(func() { a.Workers.Run(deeds) })
 	}
 	if door != nil {
+		parts.Go(func() { a.Exams.KeepPulse(working) })
 		go func() { failed <- a.Router.Serve(door) }()
 		ready(door.Addr().String())
 	} else {

@@ -41,7 +41,7 @@ create unique index registrations_open on registrations (person_id, exam_key) wh
 -- Form and seed say what an attempt shows: its items in their order, its options in theirs, under names that are good here only.
 create table attempts (
     id text primary key,
-    registration_id text not null unique references registrations (id),
+    registration_id text not null references registrations (id),
     exam_key text not null references exams (key),
     person_id text not null,
     state text not null check (state in ('ready', 'in_progress', 'paused', 'submitted', 'graded', 'voided')),
@@ -57,15 +57,16 @@ create table attempts (
     refuse_after timestamptz,
     closed_at timestamptz,
     seen_closed_at timestamptz,
-    close_reason text not null default '' check (close_reason in ('', 'candidate', 'deadline')),
+    close_reason text not null default '' check (close_reason in ('', 'candidate', 'deadline', 'section_end', 'proctor', 'agreement')),
     late boolean not null default false,
     passed boolean not null default false,
     receipt text not null default '',
     events_count integer not null default 0,
     events_hash text not null default '',
-    check (state in ('ready', 'voided') or (started_at is not null and deadline_at > started_at and refuse_after >= deadline_at)),
+    check (state in ('ready', 'voided') or (started_at is not null and deadline_at > started_at and refuse_after > started_at)),
     check (state not in ('submitted', 'graded') or (closed_at is not null and close_reason <> ''))
 );
+create unique index attempts_registration on attempts (registration_id) where close_reason <> 'agreement';
 create unique index attempts_open on attempts (person_id, exam_key) where state in ('ready', 'in_progress', 'paused');
 create index attempts_due on attempts (refuse_after) where state = 'in_progress';
 create index attempts_person on attempts (person_id, exam_key, created_at);
