@@ -78,6 +78,13 @@ func (s *Service) confirmLate(ctx context.Context, tx *gorm.DB, a Attempt, late 
 	if err := note(ctx, tx, a.ID, event{Kind: "late_admitted", Detail: detail, At: now}); err != nil {
 		return err
 	}
+	log, err := sealOf(tx, a.ID) // the decision belongs to what the log says
+	if err != nil {
+		return err
+	}
+	if err := tx.Exec("update attempts set events_count = ?, events_hash = ? where id = ?", log.count, log.hash, a.ID).Error; err != nil {
+		return err
+	}
 	return audit.Append(ctx, tx, now, audit.Entry{Action: "attempt.late_answer_admitted", Subject: a.ID, Reason: late.Reason, Detail: map[string]any{
 		"late": late.ID, "position": late.Position, "proposed_by": late.ProposedBy, "result": number,
 	}})
@@ -94,7 +101,58 @@ func admittedOver(tx *gorm.DB, attemptID string, responses []Response) ([]Respon
 	return overlaid(responses, rows), nil
 }
 
-// scoreAgain adds a result to an attempt that is graded and gives its number. The results before it stay as they are.
+// scoreAgain adds a result to an attempt that is graded, from the answers, marks and admitted late answers as they stand, and gives
+// its number. The results before it stay as they are; what the new one changes is told. ErrLower where the exam takes nothing away.
 func (s *Service) scoreAgain(ctx context.Context, tx *gorm.DB, a Attempt, now time.Time) (int, error) {
-	return 0, nil
+	paper, err := s.paper(tx, a.Sheet)
+	if err != nil {
+		return 0, err
+	}
+	responses, err := markedResponses(tx, a.ID)
+	if err != nil {
+		return 0, err
+	}
+	if responses, err = admittedOver(tx, a.ID, responses); err != nil {
+		return 0, err
+	}
+	slots := paper.Slots()
+	keys, err := s.bank.Keys(ctx, tx, versionsOf(slots))
+	if err != nil {
+		return 0, err
+	}
+	result, err := Score(slots, responses, keys, a.Policy)
+	if err != nil {
+		return 0, err
+	}
+	switch {
+	case result.State == PendingMarking: // nobody has marked it, and the attempt is decided
+		return 0, ErrNotGraded.Detailed("This answer would have to be marked by people first.")
+	case a.Policy.NeverLower && a.Passed && !result.passed():
+		return 0, ErrLower
+	}
+	number, err := addResult(tx, a.ID, result, now)
+	if err != nil {
+		return 0, err
+	}
+	if err := tx.Exec("update attempts set passed = ? where id = ?", result.passed(), a.ID).Error; err != nil {
+		return 0, err
+	}
+	if a.Passed && !result.passed() {
+		err := outbox.Append(ctx, tx, now, PassWithdrawn{
+			AttemptID: a.ID, PersonID: a.PersonID, ExamKey: a.ExamKey, CertificationKey: a.Policy.Certification, Reason: WithdrawnRegraded, At: now,
+		})
+		if err != nil {
+			return 0, err
+		}
+	}
+	return number, s.announce(ctx, tx, a, result)
+}
+
+// addResult keeps a result after those that are there and gives its number.
+func addResult(tx *gorm.DB, attemptID string, r Result, now time.Time) (int, error) {
+	var number int
+	if err := tx.Raw("select coalesce(max(number), 0) + 1 from attempt_results where attempt_id = ?", attemptID).Scan(&number).Error; err != nil {
+		return 0, err
+	}
+	return number, keepNumbered(tx, attemptID, number, r, now)
 }

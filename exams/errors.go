@@ -32,6 +32,7 @@ var (
 	ErrWindowOver    = fault.New(fault.Conflict, "window_over", "The time in which this exam could be sat is over.")
 	ErrLapsed        = fault.New(fault.Conflict, "agreement_lapsed", "The agreement was not accepted in time. Nothing was counted; begin again from your registration.")
 	ErrOwnAttempt    = fault.New(fault.Forbidden, "own_attempt", "Nobody decides about themselves. Ask a colleague.")
+	ErrLower         = fault.New(fault.Conflict, "would_lower", "With this answer a pass would become a fail, and this exam takes nothing away.")
 	ErrNotGraded     = fault.New(fault.Conflict, "not_graded", "The attempt has no result yet that could be scored again.")
 
 	ErrAgreement   = fault.New(fault.Invalid, "agreement_required", "The exam starts when its agreement is accepted.")

@@ -12,6 +12,10 @@ import (
 
 // keepResult adds a result. The primary key lets the first result of an attempt be written once.
 func keepResult(tx *gorm.DB, attemptID string, r Result, now time.Time) error {
+	return keepNumbered(tx, attemptID, 1, r, now)
+}
+
+func keepNumbered(tx *gorm.DB, attemptID string, number int, r Result, now time.Time) error {
 	domains, err := json.Marshal(r.Domains)
 	if err != nil {
 		return err
@@ -21,8 +25,8 @@ func keepResult(tx *gorm.DB, attemptID string, r Result, now time.Time) error {
 		return err
 	}
 	return tx.Exec(`insert into attempt_results (attempt_id, number, state, decision, raw, max, cut, scaled_score, cut_score, domains, items, created_at)
-		values (?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-		attemptID, r.State, r.Decision, r.Raw, r.Max, r.Cut, r.ScaledScore, r.CutScore, string(domains), string(items), now).Error
+		values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		attemptID, number, r.State, r.Decision, r.Raw, r.Max, r.Cut, r.ScaledScore, r.CutScore, string(domains), string(items), now).Error
 }
 
 // Result gives what the candidate may know of one of the caller's own attempts; ErrNothing before it is closed.
