@@ -46,7 +46,7 @@ func (a Attempt) seat() Seat {
 
 // admitted asks what is asked only where the exam says so: the booked time, and the conditions of the sitting.
 func (s *Service) admitted(ctx context.Context, tx *gorm.DB, r Registration, d Document) error {
-	if d.Delivery == ByAppointment && s.appointments != nil {
+	if d.Delivery == ByAppointment {
 		unmet, err := s.appointments.Admitted(ctx, tx, r.ID)
 		if err != nil {
 			return err
@@ -98,6 +98,11 @@ func (s *Service) Place(ctx context.Context, tx *gorm.DB, registrationID string)
 	}
 	d, err := publishedOf(tx, r.ExamKey)
 	return Seat{RegistrationID: r.ID, PersonID: r.PersonID, ExamKey: r.ExamKey, Lockdown: d.Lockdown, Proctoring: d.Proctoring}, err
+}
+
+// RegistrationIn gives a registration to those who look after it in a transaction of theirs; ErrNothing when there is none.
+func (s *Service) RegistrationIn(_ context.Context, tx *gorm.DB, registrationID string) (Registration, error) {
+	return registrationOf(tx, registrationID)
 }
 
 // Conditions are the title and terms of a published exam; ErrNothing when it is not.

@@ -84,6 +84,7 @@ func calendar(db *store.DB, s Slices) []duty {
 		{"credit outages", 5 * time.Second, counted(s.Exams.CreditOutages)},
 		{"finish imports", 2 * time.Second, counted(s.Banks.FinishImports)},
 		{"compute statistics", 2 * time.Second, counted(s.Statistics.ComputeWaiting)},
+		{"mark who did not come", time.Minute, counted(s.Appointments.MarkNoShows)},
 		{"announce proctoring again", 2 * time.Second, counted(s.Proctoring.AnnounceDue)},
 		{"make forms", 20 * time.Second, counted(s.Exams.StockForms)},
 		{"clear stale forms", time.Minute, counted(s.Exams.ClearStock)},

@@ -7,6 +7,7 @@ import (
 	"laurel/billing"
 	"laurel/exams"
 	"laurel/internal/accounts"
+	"laurel/internal/appointments"
 	"laurel/internal/audit"
 	"laurel/internal/banks"
 	"laurel/internal/cases"
@@ -41,6 +42,8 @@ type Slices struct {
 	}
 	Audit   *audit.Log
 	Courier mail.Courier
+
+	Appointments *appointments.Service
 }
 
 // reaction is one deed that one fact leads to. The deed's name is stored with jobs: it may not change while any waits.
@@ -96,6 +99,13 @@ func reactions(s Slices) []reaction {
 			}
 			return s.Exams.Ready(ctx, f.RegistrationID)
 		}),
+		on("give back the place", func(ctx context.Context, f billing.OrderRefunded, _ outbox.Record) error {
+			if f.RegistrationID == "" {
+				return nil // a pack of vouchers
+			}
+			return s.Appointments.Withdraw(ctx, f.RegistrationID)
+		}),
+		on("mail appointment", l.appointmentChanged),
 		on("cancel registration", func(ctx context.Context, f billing.OrderRefunded, _ outbox.Record) error {
 			if f.RegistrationID == "" {
 				return nil // a pack of vouchers
@@ -119,6 +129,12 @@ func reactions(s Slices) []reaction {
 		on("mail result", l.resultReady),
 		on("announce proctoring", func(ctx context.Context, f proctoring.SessionDue, _ outbox.Record) error {
 			return s.Proctoring.Announce(ctx, f.SessionID)
+		}),
+		on("open case of incident", func(ctx context.Context, f proctoring.IncidentReported, _ outbox.Record) error {
+			return s.Cases.Note(ctx, cases.Report{
+				Kind: cases.Integrity, Origin: cases.BySignal, Source: "proctoring:" + f.SessionID + ":" + f.EventID, PersonID: f.PersonID, AttemptID: f.AttemptID,
+				ExamKey: f.ExamKey, Summary: "Outside proctor, " + f.Severity + ": " + f.Note,
+			})
 		}),
 		on("open marking", func(ctx context.Context, f exams.MarkingDue, _ outbox.Record) error {
 			if f.Type == "lab" {

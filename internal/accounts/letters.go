@@ -28,6 +28,7 @@ const (
 	LetterCaseHeld           = "case_held"           // Number, Exam, Link
 	LetterCaseDecided        = "case_decided"        // Number, Exam, Notice, Decision (lines), AppealUntil (nil when there is nothing to appeal), Link
 	LetterCaseClosed         = "case_closed"         // Number, Exam, Notice, Decision (lines), Link
+	LetterAppointment        = "appointment"         // Exam, Change, Local, Zone, UTC, Place, Site, Cancelled, Link
 	LetterCredentialExpiring = "credential_expiring" // Certification, ValidUntil, Link
 )
 

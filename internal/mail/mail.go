@@ -25,6 +25,14 @@ type Letter struct {
 	Subject string
 	Text    string
 	HTML    string
+	// Attachments go along, in this order.
+	Attachments []Attachment
+}
+
+// Attachment of a letter.
+type Attachment struct {
+	Name, Type string
+	Body       []byte
 }
 
 // Courier carries letters.
@@ -73,6 +81,11 @@ func message(l Letter, from string) (*gomail.Msg, error) {
 	m.SetBodyString(gomail.TypeTextPlain, l.Text)
 	if l.HTML != "" {
 		m.AddAlternativeString(gomail.TypeTextHTML, l.HTML)
+	}
+	for _, a := range l.Attachments {
+		if err := m.AttachReader(a.Name, bytes.NewReader(a.Body), gomail.WithFileContentType(gomail.ContentType(a.Type))); err != nil {
+			return nil, fmt.Errorf("attach %s: %w", a.Name, err)
+		}
 	}
 	return m, nil
 }

@@ -63,6 +63,11 @@ func (p prerequisites) Unmet(ctx context.Context, tx *gorm.DB, personID, examKey
 	if err != nil {
 		return nil, err
 	}
+	prepared, err := p.of.Appointments.Unmet(ctx, tx, personID, examKey)
+	if err != nil {
+		return nil, err
+	}
+	unmet = append(unmet, prepared...)
 	certification, err := p.of.Exams.CertificationOf(ctx, tx, examKey)
 	if err != nil || certification == "" {
 		return unmet, err

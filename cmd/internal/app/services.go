@@ -19,6 +19,7 @@ import (
 	"laurel/exams"
 	"laurel/internal/accounts"
 	"laurel/internal/actor"
+	"laurel/internal/appointments"
 	"laurel/internal/banks"
 	"laurel/internal/cases"
 	"laurel/internal/labs"
@@ -49,6 +50,8 @@ type services struct {
 	Cases      *cases.Service
 	Proctoring *proctoring.Service
 	Sandbox    *sandbox.Service
+
+	Appointments *appointments.Service
 }
 
 // assemble makes the slices and introduces to each who answers its ports.
@@ -83,10 +86,11 @@ func (a *App) assemble(ctx context.Context) (err error) {
 	s.Exams = exams.New(exams.Deps{
 		DB: a.DB, Log: a.log, Cashier: cashier{s.Billing}, Gate: s.Billing, Prerequisites: prerequisites{s}, Prices: priceBook{s.Billing},
 		Certifications: s.Badges, Affiliations: s.Accounts, Bank: bank{s.Banks}, People: people{s.Accounts}, Files: a.files, Integrity: integrity{s.Cases}, Sign: s.Badges.Sign,
-		Watch: watch{s},
+		Watch: watch{s}, Appointments: diary{s},
 	})
 	a.assembleMarking()
 	a.assembleProctoring(secret, base)
+	a.assembleAppointments(base)
 	a.assembleLabs(secret, base)
 	a.assembleStatistics()
 	return nil
@@ -150,6 +154,7 @@ func (a *App) routes(r *web.Router) {
 	a.Exams.Routes(r)
 	a.Marking.Routes(r)
 	a.Proctoring.Routes(r)
+	a.Appointments.Routes(r)
 	a.Labs.Routes(r)
 	a.Statistics.Routes(r)
 	a.Banks.Routes(r)
@@ -168,7 +173,7 @@ func (a *App) forWorkers() workers.Slices {
 		Statistics: a.Statistics,
 		Accounts:   a.Accounts, Banks: a.Banks, Exams: a.Exams, Marking: a.Marking, Labs: a.Labs, LMS: a.LMS, Badges: a.Badges, Billing: a.Billing, Tiers: a.Tiers, Webhooks: a.Webhooks, Cases: a.Cases, Audit: a.Audit, Courier: a.courier,
 	}
-	s.Proctoring = a.Proctoring
+	s.Proctoring, s.Appointments = a.Proctoring, a.Appointments
 	if a.Sandbox != nil {
 		s.Sandbox = a.Sandbox
 	}
