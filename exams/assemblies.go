@@ -20,11 +20,13 @@ type workshop struct {
 	by         map[string]Drawable
 	seen       map[string]int
 	candidates int
+	stocks     bool  // what is made is laid ready, not given out at once
+	made       tally // what was laid ready
 }
 
 // workshop loads what forms are made of. It reads no key.
 func (s *Service) workshop(ctx context.Context, tx *gorm.DB, e Exam, d Document) (*workshop, error) {
-	w := &workshop{exam: e, document: d, by: map[string]Drawable{}}
+	w := &workshop{exam: e, document: d, by: map[string]Drawable{}, made: tally{}}
 	var err error
 	if w.pool, err = s.bank.Pool(ctx, tx, d.ItemBank); err != nil {
 		return nil, err
@@ -38,7 +40,7 @@ func (s *Service) workshop(ctx context.Context, tx *gorm.DB, e Exam, d Document)
 	return w, nil
 }
 
-// make draws forms and lays them out. They are not kept yet.
+// assemble draws forms and lays them out. They are not kept yet.
 func (s *Service) assemble(w *workshop, forms int) ([]*Form, error) {
 	seed := newSeed()
 	raw, err := hex.DecodeString(seed)
@@ -101,8 +103,12 @@ func (s *Service) build(ctx context.Context, tx *gorm.DB, w *workshop, forms int
 		if first > 0 {
 			f.Number = first + i
 		}
+		f.Stocked = w.stocks
 		if err := s.freeze(ctx, tx, f); err != nil {
 			return nil, err
+		}
+		if f.Stocked {
+			w.made.add(f, 1)
 		}
 	}
 	return made, nil

@@ -1,7 +1,9 @@
 package exams
 
 import (
+	"cmp"
 	"context"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -14,29 +16,64 @@ const everybody = ""
 
 // exposures says how many candidates were given each item of an exam this month and last, those for whom forms lie ready included.
 func exposures(tx *gorm.DB, examKey string, now time.Time) (seen map[string]int, candidates int, err error) {
+	since := now.UTC().AddDate(0, 0, 1-now.UTC().Day()).AddDate(0, -1, 0).Format("2006-01")
 	var rows []struct {
 		ItemID     string
 		Candidates int
 	}
-	since := now.UTC().AddDate(0, 0, 1-now.UTC().Day()).AddDate(0, -1, 0).Format("2006-01")
-	err = tx.Raw("select item_id, sum(candidates) as candidates from form_exposures where exam_key = ? and month >= ? group by item_id", examKey, since).Scan(&rows).Error
-	if err != nil {
-		return nil, 0, err
-	}
+	err = tx.Raw(`select item_id, sum(candidates) as candidates from (
+		select item_id, candidates from form_exposures where exam_key = ? and month >= ? union all select item_id, forms from form_stock where exam_key = ?) x
+		group by item_id`, examKey, since, examKey).Scan(&rows).Error
 	seen = map[string]int{}
 	for _, r := range rows {
 		seen[r.ItemID] = r.Candidates
 	}
-	var ready []struct {
-		Slots []FormSlot `gorm:"serializer:json"`
+	return seen, seen[everybody], err
+}
+
+// tally is how many forms hold each item of an exam.
+type tally map[tallied]int
+
+type tallied struct{ exam, item string }
+
+func (t tally) add(f *Form, n int) {
+	t[tallied{f.ExamKey, everybody}] += n
+	for _, slot := range f.Slots {
+		t[tallied{f.ExamKey, slot.ItemID}] += n
 	}
-	err = tx.Raw("select slots from forms where exam_key = ? and mode = 'per_candidate' and state = 'open' and uses = 0", examKey).Scan(&ready).Error
-	for _, f := range ready {
-		for _, slot := range f.Slots {
-			seen[slot.ItemID]++
+}
+
+// shelve adds a tally to what lies ready, in one order for everybody, so that no two wait for each other in a circle.
+func (t tally) shelve(tx *gorm.DB) error {
+	return t.rows(func(rows string, args []any) error {
+		return tx.Exec("insert into form_stock (exam_key, item_id, forms) values "+rows+
+			" on conflict (exam_key, item_id) do update set forms = form_stock.forms + excluded.forms", args...).Error
+	}, nil)
+}
+
+// expose adds a tally to what candidates have met in a month.
+func (t tally) expose(tx *gorm.DB, month string) error {
+	return t.rows(func(rows string, args []any) error {
+		return tx.Exec("insert into form_exposures (exam_key, item_id, month, candidates) values "+rows+
+			" on conflict (exam_key, item_id, month) do update set candidates = form_exposures.candidates + excluded.candidates", args...).Error
+	}, []any{month})
+}
+
+func (t tally) rows(do func(rows string, args []any) error, between []any) error {
+	all := slices.SortedFunc(maps.Keys(t), func(a, b tallied) int {
+		return cmp.Or(strings.Compare(a.exam, b.exam), strings.Compare(a.item, b.item))
+	})
+	row := "(?, ?, ?" + strings.Repeat(", ?", len(between)) + "), "
+	for some := range slices.Chunk(all, rowsTogether) {
+		var args []any
+		for _, c := range some {
+			args = append(append(append(args, c.exam, c.item), between...), t[c])
+		}
+		if err := do(strings.TrimSuffix(strings.Repeat(row, len(some)), ", "), args); err != nil {
+			return err
 		}
 	}
-	return seen, seen[everybody] + len(ready), err
+	return nil
 }
 
 // countTogether is how many forms are counted in one transaction.
@@ -62,8 +99,9 @@ func (s *Service) countSome(tx *gorm.DB) (int, error) {
 	var due []struct {
 		ID, ExamKey string
 		Fresh       int
+		Stocked     bool
 	}
-	err := tx.Raw("select id, exam_key, uses - counted as fresh from forms where uses > counted order by id limit ?"+skipLocked(tx), countTogether).Scan(&due).Error
+	err := tx.Raw("select id, exam_key, uses - counted as fresh, stocked from forms where uses > counted order by id limit ?"+skipLocked(tx), countTogether).Scan(&due).Error
 	if err != nil || len(due) == 0 {
 		return 0, err
 	}
@@ -75,26 +113,18 @@ func (s *Service) countSome(tx *gorm.DB) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	type cell struct{ exam, item string }
-	sums := map[cell]int{}
+	given, taken := tally{}, tally{}
 	for _, f := range due {
-		sums[cell{f.ExamKey, everybody}] += f.Fresh
-		for _, slot := range forms[f.ID].Slots {
-			sums[cell{f.ExamKey, slot.ItemID}] += f.Fresh
+		given.add(forms[f.ID], f.Fresh)
+		if f.Stocked {
+			taken.add(forms[f.ID], -f.Fresh)
 		}
 	}
-	month := s.db.Now().UTC().Format("2006-01")
-	var args []any
-	for c, n := range sums {
-		args = append(args, c.exam, c.item, month, n)
+	if err := given.expose(tx, s.db.Now().UTC().Format("2006-01")); err != nil {
+		return 0, err
 	}
-	for some := range slices.Chunk(args, 4*rowsTogether) {
-		rows := strings.TrimSuffix(strings.Repeat("(?, ?, ?, ?), ", len(some)/4), ", ")
-		err := tx.Exec("insert into form_exposures (exam_key, item_id, month, candidates) values "+rows+
-			" on conflict (exam_key, item_id, month) do update set candidates = form_exposures.candidates + excluded.candidates", some...).Error
-		if err != nil {
-			return 0, err
-		}
+	if err := taken.shelve(tx); err != nil {
+		return 0, err
 	}
 	for _, f := range due {
 		if err := tx.Exec("update forms set counted = counted + ? where id = ?", f.Fresh, f.ID).Error; err != nil {

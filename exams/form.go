@@ -36,6 +36,7 @@ type Form struct {
 	Report      FormReport `gorm:"serializer:json"`
 	State       FormState
 	Uses        int
+	Stocked     bool
 	MadeAt      time.Time
 	RetiredAt   *time.Time
 

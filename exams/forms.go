@@ -127,8 +127,8 @@ func (s *Service) freeze(ctx context.Context, tx *gorm.DB, f *Form) error {
 	if err != nil {
 		return err
 	}
-	return tx.Exec("insert into forms ("+formFrozen+", seed, seed_sha256, report, state, made_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-		f.ID, f.ExamKey, f.ExamVersion, f.Number, f.Mode, string(languages), f.Shuffle, string(slots), f.SHA256, f.Seed, f.SeedSHA256, string(report), f.State, f.MadeAt).Error
+	return tx.Exec("insert into forms ("+formFrozen+", seed, seed_sha256, report, state, stocked, made_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+		f.ID, f.ExamKey, f.ExamVersion, f.Number, f.Mode, string(languages), f.Shuffle, string(slots), f.SHA256, f.Seed, f.SeedSHA256, string(report), f.State, f.Stocked, f.MadeAt).Error
 }
 
 // shown is a slot with what a candidate may see of its item.

@@ -97,6 +97,22 @@ func TestAStockOfForms(t *testing.T) {
 			t.Errorf("forms of the old version lie ready: %v", err)
 		}
 		s.save(t, 1, nil).Want(t, 200)
+		if _, err := h.CountExposures(worker(t)); err != nil {
+			t.Fatal(err)
+		}
+		// What is counted as lying ready is what lies ready.
+		left, want := h.allForms(t, "net"), 0
+		for _, f := range left {
+			if f.Uses == 0 {
+				want += len(f.Slots) + 1
+			}
+		}
+		if n := h.count(t, "select sum(forms) from form_stock"); n != want || h.count(t, "select count(*) from form_stock where forms < 0") != 0 {
+			t.Errorf("%d counted, %d ready", n, want)
+		}
+		if n := h.count(t, "select sum(candidates) from form_exposures where item_id = ''"); n != 1 {
+			t.Errorf("%d candidates", n)
+		}
 	})
 }
 

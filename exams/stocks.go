@@ -69,8 +69,12 @@ func (s *Service) stockExam(ctx context.Context, key string) (int, error) {
 
 // missingForms clears the stock of forms that no candidate shall meet any more, and says how many are missing.
 func missingForms(tx *gorm.DB, e Exam) (int, error) {
-	err := tx.Exec("delete from forms where exam_key = ? and mode = 'per_candidate' and uses = 0 and exam_version <> ?", e.Key, e.PublishedVersion).Error
+	var old []*Form
+	err := tx.Raw("delete from forms where exam_key = ? and mode = 'per_candidate' and uses = 0 and exam_version <> ? returning exam_key, slots", e.Key, e.PublishedVersion).Scan(&old).Error
 	if err != nil {
+		return 0, err
+	}
+	if err := unshelve(tx, old); err != nil {
 		return 0, err
 	}
 	var there struct{ Ready, Waiting int }
@@ -88,12 +92,13 @@ func (s *Service) stockSome(ctx context.Context, tx *gorm.DB, e Exam, forms int)
 	if err := w.translated(ctx, s, tx); err != nil {
 		return 0, err
 	}
+	w.stocks = true
 	for range forms {
 		if _, err := s.build(ctx, tx, w, 1); err != nil {
 			return 0, err
 		}
 	}
-	return forms, nil
+	return forms, w.made.shelve(tx)
 }
 
 // ClearStock takes forms out of the stock that hold an item which is no longer drawn, or in another version.
@@ -142,8 +147,20 @@ func (s *Service) clearExam(ctx context.Context, tx *gorm.DB, e Exam) (int, erro
 	if len(stale) == 0 {
 		return 0, nil
 	}
-	r := tx.Exec("delete from forms where id in ? and uses = 0", stale)
-	return int(r.RowsAffected), r.Error
+	var gone []*Form
+	if err := tx.Raw("delete from forms where id in ? and uses = 0 returning exam_key, slots", stale).Scan(&gone).Error; err != nil {
+		return 0, err
+	}
+	return len(gone), unshelve(tx, gone)
+}
+
+// unshelve takes forms out of what lies ready.
+func unshelve(tx *gorm.DB, gone []*Form) error {
+	out := tally{}
+	for _, f := range gone {
+		out.add(f, -1)
+	}
+	return out.shelve(tx)
 }
 
 // shortage turns what a bank lacks into the refusal that a candidate meets.

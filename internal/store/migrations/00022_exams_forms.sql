@@ -18,13 +18,14 @@ create table forms (
     state text not null default 'open' check (state in ('open', 'retired')),
     uses integer not null default 0,
     counted integer not null default 0,
+    stocked boolean not null default false, -- it lay ready before it was given out
     made_at timestamptz not null,
     retired_at timestamptz,
     check (mode = 'fixed' or uses <= 1),
     check ((state = 'retired') = (retired_at is not null))
 );
 create unique index forms_number on forms (exam_key, number) where mode = 'fixed';
-create index forms_stock on forms (exam_key, exam_version, id) where mode = 'per_candidate' and state = 'open' and uses = 0;
+create index forms_ready on forms (exam_key, exam_version, id) where mode = 'per_candidate' and state = 'open' and uses = 0;
 create index forms_exam on forms (exam_key, id);
 create index forms_uncounted on forms (id) where uses > counted;
 
@@ -41,6 +42,14 @@ create table form_exposures (
     month text not null,
     candidates integer not null,
     primary key (exam_key, item_id, month)
+);
+
+-- In how many forms that lie ready an item stands; nobody has met it there yet.
+create table form_stock (
+    exam_key text not null references exams (key),
+    item_id text not null,
+    forms integer not null,
+    primary key (exam_key, item_id)
 );
 
 -- What a form holds never changes, whatever the program does.
