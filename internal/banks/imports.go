@@ -1,31 +1,74 @@
 package banks
 
 import (
+	"bytes"
 	"context"
-	"encoding/json"
-	"errors"
+	"io"
 
 	"gorm.io/gorm"
 
 	"laurel/exams/interchange"
 	"laurel/internal/actor"
-	"laurel/internal/audit"
 	"laurel/internal/fault"
 	"laurel/internal/id"
 	"laurel/internal/outbox"
 	"laurel/internal/store"
 )
 
-const importColumns = `id, bank_id, format, state, reason, source_items, imported, imported_with_losses, rejected, entries, created_by,
-	created_at, finished_at`
+const importColumns = `id, bank_id, format, state, file, size, reason, total, failures, source_items, imported, imported_with_losses, rejected,
+	created_by, created_at, finished_at`
 
-// Import reads a file into a bank. A file over ImportNow is only kept; FinishImports reads it.
-func (s *Service) Import(ctx context.Context, bankID, format string, file []byte) (Import, error) {
-	if format != "gift" {
-		return Import{}, ErrFormat.With(fault.Field{Field: "format", Code: "not_allowed", Detail: "gift is read here"})
+// Spooled is a file that has arrived: a small one in memory, a large one where files are kept.
+type Spooled struct {
+	ID   string // of the import that it will be
+	Body []byte
+	File string
+	Size int64
+}
+
+// Spool takes a file in without holding a large one in memory.
+func (s *Service) Spool(ctx context.Context, in io.Reader) (Spooled, error) {
+	f := Spooled{ID: id.New("imp")}
+	var head bytes.Buffer
+	n, err := io.Copy(&head, io.LimitReader(in, ImportNow+1))
+	if err != nil || n <= ImportNow {
+		f.Body, f.Size = head.Bytes(), n
+		return f, err
 	}
-	if len(file) > interchange.MaxBytes {
-		return Import{}, interchange.ErrTooLarge
+	f.File = "imports/" + f.ID
+	counted := &counter{r: io.MultiReader(&head, in)}
+	err = s.files.Stream(context.WithoutCancel(ctx), f.File, counted)
+	f.Size = counted.n
+	return f, err
+}
+
+type counter struct {
+	r io.Reader
+	n int64
+}
+
+func (c *counter) Read(b []byte) (int, error) {
+	n, err := c.r.Read(b)
+	c.n += int64(n)
+	return n, err
+}
+
+// MayImport refuses before the file is taken in.
+func (s *Service) MayImport(ctx context.Context, bankID, format string) error {
+	if _, known := kindOf(format); !known {
+		return ErrFormat.With(fault.Field{Field: "format", Code: "not_allowed", Detail: "gift, moodle_xml, qti, aiken or csv"})
+	}
+	return s.db.Read(ctx, func(tx *gorm.DB) error {
+		_, err := bankOf(tx, bankID)
+		return err
+	})
+}
+
+// Import reads a file into a bank. One over ImportNow is read by FinishImports.
+func (s *Service) Import(ctx context.Context, bankID, format string, f Spooled) (Import, error) {
+	kind, known := kindOf(format)
+	if !known {
+		return Import{}, ErrFormat.With(fault.Field{Field: "format", Code: "not_allowed", Detail: "gift, moodle_xml, qti, aiken or csv"})
 	}
 	return outbox.Once(ctx, s.db, func(tx *gorm.DB) (Import, error) {
 		b, err := bankOf(tx, bankID)
@@ -33,87 +76,69 @@ func (s *Service) Import(ctx context.Context, bankID, format string, file []byte
 			return Import{}, err
 		}
 		i := Import{
-			ID: id.New("imp"), BankID: b.ID, Format: format, State: ImportRunning, Entries: []ImportEntry{},
+			ID: f.ID, BankID: b.ID, Format: format, State: ImportRunning, File: f.File, Size: f.Size, Total: -1, Entries: []ImportEntry{},
 			CreatedBy: actor.From(ctx).ID, CreatedAt: s.db.Now(),
 		}
-		err = tx.Exec("insert into item_imports (id, bank_id, format, state, body, created_by, created_at) values (?, ?, ?, ?, ?, ?, ?)",
-			i.ID, i.BankID, i.Format, i.State, file, i.CreatedBy, i.CreatedAt).Error
-		if err != nil || len(file) > ImportNow {
+		err = tx.Exec("insert into item_imports (id, bank_id, format, state, file, size, created_by, created_at) values (?, ?, ?, ?, ?, ?, ?, ?)",
+			i.ID, i.BankID, i.Format, i.State, i.File, i.Size, i.CreatedBy, i.CreatedAt).Error
+		if err != nil || f.File != "" {
 			return i, err
 		}
-		return s.finish(ctx, tx, i, file)
+		return s.importNow(ctx, tx, b, intake{i, kind, interchange.Bytes(f.Body)})
 	})
 }
 
-// ImportOf finds an import of a bank, or ErrNothing.
+// ImportOf finds an import of a bank with what became of its items, or ErrNothing.
 func (s *Service) ImportOf(ctx context.Context, bankID, importID string) (Import, error) {
 	var i Import
-	err := s.db.Read(ctx, func(tx *gorm.DB) error {
-		err := tx.Raw("select "+importColumns+" from item_imports where id = ? and bank_id = ?", importID, bankID).Take(&i).Error
-		return store.Found(err, ErrNothing)
+	err := s.db.Read(ctx, func(tx *gorm.DB) (err error) {
+		err = tx.Raw("select "+importColumns+" from item_imports where id = ? and bank_id = ?", importID, bankID).Take(&i).Error
+		if err != nil {
+			return store.Found(err, ErrNothing)
+		}
+		i.Entries, err = entriesOf(tx, importID, EntryPage{Limit: interchange.MaxItems})
+		return err
 	})
 	return i, err
 }
 
-// FinishImports reads the files that wait and says how many it finished. Two workers never read the same one.
-func (s *Service) FinishImports(ctx context.Context) (int, error) {
-	for n := 0; ; n++ {
-		found := false
-		err := s.db.Tx(ctx, func(tx *gorm.DB) error {
-			var waiting []struct {
-				Import `gorm:"embedded"`
-				Body   []byte
-			}
-			err := tx.Raw("select " + importColumns + ", body from item_imports where state = 'running' order by id limit 1" + skipLocked(tx)).Scan(&waiting).Error
-			if found = len(waiting) > 0; err != nil || !found {
-				return err
-			}
-			_, err = s.finish(ctx, tx, waiting[0].Import, waiting[0].Body)
-			return err
-		})
-		if err != nil || !found {
-			return n, err
+// EntryPage says which entries of an import are wanted: those behind a number, of one outcome or of all.
+type EntryPage struct {
+	Outcome string
+	After   int
+	Limit   int
+}
+
+// ImportEntries gives a page of what became of the items of a file.
+func (s *Service) ImportEntries(ctx context.Context, bankID, importID string, p EntryPage) ([]ImportEntry, error) {
+	var out []ImportEntry
+	err := s.db.Read(ctx, func(tx *gorm.DB) (err error) {
+		var found string
+		err = tx.Raw("select id from item_imports where id = ? and bank_id = ?", importID, bankID).Take(&found).Error
+		if err != nil {
+			return store.Found(err, ErrNothing)
 		}
-	}
+		out, err = entriesOf(tx, importID, p)
+		return err
+	})
+	return out, err
 }
 
-// skipLocked lets workers take different rows. The embedded database has one writer, which is the same.
-func skipLocked(tx *gorm.DB) string {
-	if store.Postgres(tx) {
-		return " for update skip locked"
-	}
-	return ""
+func entriesOf(tx *gorm.DB, importID string, p EntryPage) ([]ImportEntry, error) {
+	out := []ImportEntry{}
+	err := tx.Raw(`select import_id, number, source_ref, file, line, outcome, item_id, losses, reason from item_import_entries
+		where import_id = ? and number > ? and (? = '' or outcome = ?) order by number limit ?`, importID, p.After, p.Outcome, p.Outcome, p.Limit).Scan(&out).Error
+	return out, err
 }
 
-// finish reads the file, keeps its items and closes the account. It is the only way an import ends, and ends it once.
-func (s *Service) finish(ctx context.Context, tx *gorm.DB, i Import, file []byte) (Import, error) {
-	now := s.db.Now()
-	i.State, i.FinishedAt = ImportDone, &now
-	entries, err := interchange.GIFT(file)
-	var refused *fault.Error
-	if errors.As(err, &refused) {
-		i.State, i.Reason = ImportRefused, refused.Detail
-	} else if err != nil {
-		return Import{}, err
-	}
-	b, err := bankOf(tx, i.BankID)
-	if err != nil {
-		return Import{}, err
-	}
-	if err := s.keepEntries(tx, b, &i, entries); err != nil {
-		return Import{}, err
-	}
-	report, err := json.Marshal(i.Entries)
-	if err != nil {
-		return Import{}, err
-	}
-	r := tx.Exec(`update item_imports set state = ?, reason = ?, body = null, source_items = ?, imported = ?, imported_with_losses = ?,
-		rejected = ?, entries = ?, finished_at = ? where id = ? and state = 'running'`,
-		i.State, i.Reason, i.SourceItems, i.Imported, i.ImportedWithLosses, i.Rejected, string(report), now, i.ID)
-	if r.Error != nil || r.RowsAffected != 1 {
-		return Import{}, errors.Join(r.Error, errors.New("the import was finished elsewhere"))
-	}
-	return i, audit.Append(ctx, tx, now, audit.Entry{Action: "items.imported", Subject: i.ID, Detail: map[string]int{
-		"imported": i.Imported, "imported_with_losses": i.ImportedWithLosses, "rejected": i.Rejected,
-	}})
+// Imports lists imports of a bank, newest first, without their entries.
+func (s *Service) Imports(ctx context.Context, bankID, before string, limit int) ([]Import, error) {
+	var out []Import
+	err := s.db.Read(ctx, func(tx *gorm.DB) error {
+		if _, err := bankOf(tx, bankID); err != nil {
+			return err
+		}
+		return tx.Raw("select "+importColumns+" from item_imports where bank_id = ? and (? = '' or id < ?) order by id desc limit ?", bankID, before, before, limit).Scan(&out).Error
+	})
+	return out, err
 }

@@ -28,7 +28,12 @@ func (s *Service) keepMedium(ctx context.Context, tx *gorm.DB, bankID, name stri
 	if err := s.files.Put(ctx, mediumPath(m.SHA256), body); err != nil {
 		return Medium{}, err
 	}
-	err = tx.Exec("insert into item_media ("+mediumColumns+") values (?, ?, ?, ?, ?, ?, ?, ?) on conflict (bank_id, sha256) do nothing",
+	return keepMediumRow(tx, m)
+}
+
+// keepMediumRow names a file that was put down. The same content again is the medium that is there.
+func keepMediumRow(tx *gorm.DB, m Medium) (Medium, error) {
+	err := tx.Exec("insert into item_media ("+mediumColumns+") values (?, ?, ?, ?, ?, ?, ?, ?) on conflict (bank_id, sha256) do nothing",
 		m.ID, m.BankID, m.Name, m.Type, m.Size, m.SHA256, m.CreatedBy, m.CreatedAt).Error
 	if err != nil {
 		return Medium{}, err

@@ -4,8 +4,6 @@ import (
 	"context"
 	"net/http"
 
-	"github.com/gofiber/fiber/v2"
-
 	"laurel/internal/actor"
 	"laurel/internal/web"
 )
@@ -29,10 +27,7 @@ func (s *Service) Routes(r *web.Router) {
 	web.Operation(r, web.Op{Method: http.MethodGet, Path: banksPath + "/{id}", ID: "get-item-bank", Tag: tagBanks, Rights: read, Summary: "An item bank"}, h.getBank)
 	web.Operation(r, web.Op{Method: http.MethodGet, Path: banksPath + "/{id}/items", ID: "list-items", Tag: tagBanks, Rights: read,
 		Summary: "Items of a bank with their keys"}, h.listItems)
-	web.Page(r, web.Op{Method: http.MethodPost, Path: banksPath + "/{id}/imports", ID: "import-items", Tag: tagBanks, Rights: write, MaxBody: web.MaxBody,
-		Summary: "Import a file of items; ?format=gift"}, h.importItems)
-	web.Operation(r, web.Op{Method: http.MethodGet, Path: banksPath + "/{id}/imports/{import}", ID: "get-import", Tag: tagBanks, Rights: read,
-		Summary: "What became of every item of a file"}, h.getImport)
+	h.files(r)
 	h.life(r)
 }
 
@@ -93,30 +88,6 @@ func (h routes) listItems(ctx context.Context, in *itemsIn) (*struct{ Body web.L
 	rows, err := h.banks.Items(ctx, ItemsQuery{in.ID, in.State, in.Domain, in.Type, after, in.Limit + 1})
 	page := web.Listed(each(rows, viewKeyed), in.Limit, func(v AuthoredItemView) string { return v.ID })
 	return &struct{ Body web.List[AuthoredItemView] }{page}, err
-}
-
-// importItems takes the file as it is: 201 with the account, 202 when it is read later.
-func (h routes) importItems(c *fiber.Ctx) error {
-	i, err := h.banks.Import(c.UserContext(), web.Param(c, "id"), c.Query("format"), web.Body(c))
-	if err != nil {
-		return err
-	}
-	c.Set(fiber.HeaderLocation, banksPath+"/"+i.BankID+"/imports/"+i.ID)
-	status := http.StatusCreated
-	if i.State == ImportRunning {
-		status = http.StatusAccepted
-	}
-	return c.Status(status).JSON(viewImport(i))
-}
-
-type importIn struct {
-	ID     string `path:"id"`
-	Import string `path:"import"`
-}
-
-func (h routes) getImport(ctx context.Context, in *importIn) (*struct{ Body ImportView }, error) {
-	i, err := h.banks.ImportOf(ctx, in.ID, in.Import)
-	return &struct{ Body ImportView }{viewImport(i)}, err
 }
 
 func each[A, B any](in []A, view func(A) B) []B {

@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"strings"
 
-	"laurel/exams/items"
 	"laurel/internal/id"
 )
 
@@ -14,10 +13,8 @@ type shelf struct {
 	n                     int
 }
 
-// Items that are written together.
-const shelfFull = 100
-
-func (s *shelf) add(it Item, a items.Authored) error {
+func (s *shelf) add(t taken) error {
+	it, a := t.item, t.authored
 	content, err := json.Marshal(a.Content)
 	if err != nil {
 		return err
@@ -41,7 +38,7 @@ func (s *shelf) add(it Item, a items.Authored) error {
 	}
 	s.versions = append(s.versions, it.VersionID, it.ID, string(content), reviewed, it.CreatedBy, it.CreatedAt)
 	s.keys = append(s.keys, it.VersionID, string(a.Key), a.Rationale, string(why), it.CreatedBy, it.CreatedAt)
-	s.items = append(s.items, it.ID, it.BankID, it.ImportID, it.ExternalID, it.Title, it.Domain, string(category), string(tags), it.Type, it.State,
+	s.items = append(s.items, it.ID, it.BankID, it.ImportID, it.ExternalID, it.Title, it.Domain, string(category), string(tags), it.Type, t.difficulty, a.Content.Worth(), it.State,
 		it.VersionID, it.CreatedBy, it.CreatedAt)
 	s.n++
 	return nil

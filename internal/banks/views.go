@@ -35,9 +35,5 @@ type ImportView struct {
 }
 
 func viewImport(i Import) ImportView {
-	progress := 100
-	if i.State == ImportRunning {
-		progress = 0
-	}
-	return ImportView{i.ID, i.State, progress, i.Format, i.SourceItems, i.Imported, i.ImportedWithLosses, i.Rejected, i.Reason, append([]ImportEntry{}, i.Entries...)}
+	return ImportView{i.ID, i.State, i.Progress(), i.Format, i.SourceItems, i.Imported, i.ImportedWithLosses, i.Rejected, i.Reason, append([]ImportEntry{}, i.Entries...)}
 }

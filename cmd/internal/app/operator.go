@@ -53,7 +53,11 @@ func (a *App) importBank(ctx context.Context, f BankFile) (banks.Import, error) 
 	if err != nil {
 		return banks.Import{}, err
 	}
-	report, err := a.Banks.Import(ctx, bank.ID, f.Format, f.Text)
+	file, err := a.Banks.Spool(ctx, bytes.NewReader(f.Text))
+	if err != nil {
+		return banks.Import{}, err
+	}
+	report, err := a.Banks.Import(ctx, bank.ID, f.Format, file)
 	for err == nil && report.State == "running" {
 		if _, err = a.Banks.FinishImports(ctx); err == nil {
 			report, err = a.Banks.ImportOf(ctx, bank.ID, report.ID)

@@ -76,24 +76,3 @@ create table item_keys (
     primary key (item_version_id, number),
     check (decided_by = '' or decided_by <> created_by)
 );
-
-create table item_imports (
-    id text primary key,
-    bank_id text not null references item_banks (id),
-    format text not null,
-    state text not null check (state in ('running', 'done', 'refused')),
-    body bytea,
-    reason text not null default '',
-    source_items integer not null default 0,
-    imported integer not null default 0,
-    imported_with_losses integer not null default 0,
-    rejected integer not null default 0,
-    entries jsonb not null default '[]',
-    created_by text not null,
-    created_at timestamptz not null,
-    finished_at timestamptz,
-    check (source_items = imported + imported_with_losses + rejected),
-    check ((state = 'running') = (finished_at is null))
-);
-create index item_imports_running on item_imports (id) where state = 'running';
-create index item_imports_bank on item_imports (bank_id, id);
