@@ -92,7 +92,8 @@ func (h routes) listImports(ctx context.Context, in *listIn) (*struct{ Body web.
 }
 
 type entriesIn struct {
-	importIn
+	ID     string `path:"id"`
+	Import string `path:"import"`
 	web.Paging
 	Outcome string `query:"outcome" enum:"imported,imported_with_losses,rejected"`
 }
