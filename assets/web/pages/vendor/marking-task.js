@@ -90,10 +90,10 @@ function Marks({ of, done, given }) {
     const level = c.levels[Number(e.key) - 1]
     if (!level) return
     e.preventDefault()
-    setMarks({ ...marks, [c.key]: level.key })
+    setMarks(m => ({ ...m, [c.key]: level.key }))
     const after = criteria[criteria.indexOf(c) + 1]
     const box = form.current?.querySelector(after ? `fieldset[data-key="${after.key}"] input` : 'textarea')
-    if (box instanceof HTMLElement) box.focus()
+    if (box instanceof HTMLElement) setTimeout(() => box.focus(), 0) // once the key is done with
   }
   useEffect(() => { document.addEventListener('keydown', press); return () => document.removeEventListener('keydown', press) })
   return html`
@@ -102,7 +102,7 @@ function Marks({ of, done, given }) {
       ${criteria.map((/** @type {any} */ c) => html`
         <fieldset key=${c.key} data-key=${c.key} disabled=${done}><legend class="strong">${c.title}</legend>
           ${c.guidance && html`<p class="small faint">${c.guidance}</p>`}
-          ${c.levels.map((/** @type {any} */ l, /** @type {number} */ i) => html`<label class="check" key=${l.key}><input type="radio" name=${`c-${c.key}`} checked=${marks[c.key] === l.key} onChange=${() => setMarks({ ...marks, [c.key]: l.key })} data-testid=${`level-${c.key}-${l.key}`} />
+          ${c.levels.map((/** @type {any} */ l, /** @type {number} */ i) => html`<label class="check" key=${l.key}><input type="radio" name=${`c-${c.key}`} checked=${marks[c.key] === l.key} onChange=${() => setMarks(m => ({ ...m, [c.key]: l.key }))} data-testid=${`level-${c.key}-${l.key}`} />
             <span><b>${l.title}</b> <span class="faint small">${count(l.points, 'point')} · key ${i + 1}</span>${l.description && html`<br /><span class="small">${l.description}</span>`}</span></label>`)}
         </fieldset>`)}
       ${done ? of.comment && html`<p class="small pre">${of.comment}</p>` : html`<div class="field"><label for="mark-comment">Comment <span class="faint">(optional, for the record)</span></label><textarea id="mark-comment" class="input" rows="3" maxlength="4000" ref=${comment} defaultValue=${of.comment}></textarea></div>`}
