@@ -62,6 +62,9 @@ func measuredAttempts(tx *gorm.DB, examKey string, f MatrixFilter) ([]MeasuredAt
 	if f.To != nil {
 		q, args = q+" and a.closed_at < ?", append(args, f.To.UTC())
 	}
+	if len(f.Forms) > 0 {
+		q, args = q+" and a.form_id in ?", append(args, f.Forms)
+	}
 	var all, out []MeasuredAttempt
 	if err := tx.Raw(q+" order by a.closed_at, a.id", args...).Scan(&all).Error; err != nil || !f.FirstOnly {
 		return all, err

@@ -14,7 +14,8 @@ import (
 // MatrixFilter narrows the attempts that are measured. From is inside, To outside.
 type MatrixFilter struct {
 	From, To  *time.Time
-	FirstOnly bool // each person's first attempt only
+	FirstOnly bool     // each person's first attempt only
+	Forms     []string // these forms only; all of them when none is named
 }
 
 // Measured is what the closed attempts at an exam earned and chose: a row for each attempt, a column for each item version. Cut is

@@ -129,3 +129,17 @@ func (m *Matrix) Sample(anchors []string) Sample {
 	}
 	return s
 }
+
+// Scored names the scored items that any row was presented.
+func (m *Matrix) Scored() []string {
+	out := []string{}
+	for i := range m.Items {
+		for row := range m.Rows {
+			if _, ok := m.points(row, i); ok && m.Items[i].Scored {
+				out = append(out, m.Items[i].ID)
+				break
+			}
+		}
+	}
+	return out
+}

@@ -26,6 +26,7 @@ import (
 	"laurel/internal/marking"
 	"laurel/internal/paper"
 	"laurel/internal/proctoring"
+	"laurel/internal/standards"
 	"laurel/internal/statistics"
 	"laurel/internal/tiers"
 	"laurel/internal/web"
@@ -36,6 +37,7 @@ import (
 
 // services of the house. Sandbox is there only with LAUREL_PAYMENTS=sandbox.
 type services struct {
+	Standards  *standards.Service
 	Statistics *statistics.Service
 	Accounts   *accounts.Service
 	Banks      *banks.Service
@@ -93,6 +95,7 @@ func (a *App) assemble(ctx context.Context) (err error) {
 	a.assembleAppointments(base)
 	a.assembleLabs(secret, base)
 	a.assembleStatistics()
+	a.assembleStandards()
 	return nil
 }
 
@@ -157,6 +160,7 @@ func (a *App) routes(r *web.Router) {
 	a.Appointments.Routes(r)
 	a.Labs.Routes(r)
 	a.Statistics.Routes(r)
+	a.Standards.Routes(r)
 	a.Banks.Routes(r)
 	a.Badges.Routes(r)
 	a.Billing.Routes(r)
