@@ -49,10 +49,12 @@ func (s *Service) Judgeables(ctx context.Context, tx *gorm.DB, examKey, formID s
 }
 
 func (b Blueprint) judgeables(pool []Drawable) []Judgeable {
-	there, places := stock(pool), map[string]int{}
-	all := 0
-	for _, n := range there {
-		all += n
+	there, places, all := map[string]int{}, map[string]int{}, 0
+	for _, it := range pool {
+		if !it.Pretest {
+			there[it.Domain]++
+			all++
+		}
 	}
 	for _, share := range b.Shares() {
 		places[share.Domain] = share.Items

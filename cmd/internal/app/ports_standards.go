@@ -44,7 +44,7 @@ func (j judged) AdoptCut(ctx context.Context, tx *gorm.DB, examKey string, d sta
 type shownItems struct{ banks *banks.Service }
 
 func (s shownItems) Shown(ctx context.Context, tx *gorm.DB, versions []string) (map[string]standards.Shown, error) {
-	contents, err := s.banks.Contents(ctx, tx, versions)
+	contents, err := s.banks.Contents(ctx, tx, versions, "")
 	out := map[string]standards.Shown{}
 	for version, c := range contents {
 		shown := standards.Shown{StemHTML: c.StemHTML}
