@@ -53,7 +53,7 @@ type idIn struct {
 	ID string `path:"id"`
 }
 
-type openIn struct {
+type studyIn struct {
 	Key  string `path:"key"`
 	Body struct {
 		Title    string   `json:"title" maxLength:"200"`
@@ -69,7 +69,7 @@ type studyOut struct {
 	Body     StudyView
 }
 
-func (h routes) open(ctx context.Context, in *openIn) (*studyOut, error) {
+func (h routes) open(ctx context.Context, in *studyIn) (*studyOut, error) {
 	st, err := h.standards.Open(ctx, Draft{in.Key, in.Body.Form, in.Body.Title, in.Body.Method, in.Body.GivenCut, in.Body.Judges})
 	return &studyOut{studiesPath + "/" + st.ID, viewStudy(st)}, err
 }
@@ -123,14 +123,14 @@ func (h routes) unseat(ctx context.Context, in *judgeIn) (*struct{}, error) {
 	return nil, h.standards.Unseat(ctx, in.ID, in.Person)
 }
 
-type closeIn struct {
+type closeRoundIn struct {
 	ID   string `path:"id"`
 	Body struct {
 		LeaveOut bool `json:"leave_out_incomplete,omitempty" doc:"Compute without the judges who have not rated every item"`
 	}
 }
 
-func (h routes) close(ctx context.Context, in *closeIn) (*recordOut, error) {
+func (h routes) close(ctx context.Context, in *closeRoundIn) (*recordOut, error) {
 	return h.after(ctx, in.ID, h.standards.CloseRound(ctx, in.ID, in.Body.LeaveOut))
 }
 
@@ -138,7 +138,7 @@ func (h routes) next(ctx context.Context, in *idIn) (*recordOut, error) {
 	return h.after(ctx, in.ID, h.standards.OpenRound(ctx, in.ID))
 }
 
-type dropIn struct {
+type dropItemIn struct {
 	ID      string `path:"id"`
 	Version string `path:"version"`
 	Body    struct {
@@ -146,17 +146,17 @@ type dropIn struct {
 	}
 }
 
-func (h routes) drop(ctx context.Context, in *dropIn) (*recordOut, error) {
+func (h routes) drop(ctx context.Context, in *dropItemIn) (*recordOut, error) {
 	return h.after(ctx, in.ID, h.standards.Drop(ctx, in.ID, in.Version, in.Body.Reason))
 }
 
-type adoptIn struct {
+type adoptCutIn struct {
 	ID   string `path:"id"`
 	Body struct {
 		As string `json:"as,omitempty" enum:"percent,points" default:"percent" doc:"How the draft says it; points are rounded up"`
 	}
 }
 
-func (h routes) adopt(ctx context.Context, in *adoptIn) (*recordOut, error) {
+func (h routes) adopt(ctx context.Context, in *adoptCutIn) (*recordOut, error) {
 	return h.after(ctx, in.ID, h.standards.Adopt(ctx, in.ID, in.Body.As == "points"))
 }

@@ -11,7 +11,7 @@ func (h routes) ballot(ctx context.Context, in *idIn) (*struct{ Body BallotView 
 	return &struct{ Body BallotView }{viewBallot(b)}, err
 }
 
-type rateIn struct {
+type ballotIn struct {
 	ID   string `path:"id"`
 	Body struct {
 		Round   int         `json:"round" minimum:"1"`
@@ -24,7 +24,7 @@ type ratedBody struct {
 	Rating string `json:"rating,omitempty" maxLength:"10" doc:"Percent of borderline candidates who answer right, such as 62.5; nothing for a bookmark"`
 }
 
-func (h routes) rate(ctx context.Context, in *rateIn) (*struct{ Body BallotView }, error) {
+func (h routes) rate(ctx context.Context, in *ballotIn) (*struct{ Body BallotView }, error) {
 	said := make([]Said, len(in.Body.Ratings))
 	for i, r := range in.Body.Ratings {
 		said[i] = Said{ItemVersionID: r.Item, Rating: r.Rating}
@@ -35,7 +35,7 @@ func (h routes) rate(ctx context.Context, in *rateIn) (*struct{ Body BallotView 
 	return h.ballot(ctx, &idIn{in.ID})
 }
 
-type equateIn struct {
+type equatingIn struct {
 	Key  string `path:"key"`
 	Body struct {
 		FromForm string   `json:"from_form" maxLength:"100"`
@@ -50,7 +50,7 @@ type equatingOut struct {
 	Body     EquatingView
 }
 
-func (h routes) equate(ctx context.Context, in *equateIn) (*equatingOut, error) {
+func (h routes) equate(ctx context.Context, in *equatingIn) (*equatingOut, error) {
 	e, err := h.standards.Equate(ctx, Equating{ExamKey: in.Key, FromForm: in.Body.FromForm, ToForm: in.Body.ToForm, Method: in.Body.Method, Anchors: in.Body.Anchors})
 	return &equatingOut{"/api/v1/exams/" + in.Key + "/equatings", viewEquating(e)}, err
 }

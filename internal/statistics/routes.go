@@ -38,7 +38,7 @@ func (s *Service) Routes(r *web.Router) {
 		Summary: "The items of a run as CSV"}, h.csv)
 }
 
-type requestIn struct {
+type statisticsIn struct {
 	Key  string `path:"key"`
 	Body struct {
 		From              *time.Time `json:"from,omitempty"`
@@ -53,7 +53,7 @@ type runOut struct {
 	Body     RunView
 }
 
-func (h routes) request(ctx context.Context, in *requestIn) (*runOut, error) {
+func (h routes) request(ctx context.Context, in *statisticsIn) (*runOut, error) {
 	f := Filter{From: in.Body.From, To: in.Body.To, FirstOnly: in.Body.FirstAttemptsOnly, Period: in.Body.Period}
 	if f.Period == "" {
 		f.Period = "month"
