@@ -74,7 +74,9 @@ const levelOf = (c, key) => { const l = c.levels.find((/** @type {any} */ x) => 
 
 /** @param {{of: any, done: boolean, given: (d: any) => void}} p */
 function Marks({ of, done, given }) {
-  const [marks, setMarks] = useState(/** @type {Record<string, string>} */ (of.marks))
+  const [marks, show] = useState(/** @type {Record<string, string>} */ (of.marks))
+  const live = useRef(marks) // two keys may come before the page is drawn again
+  const choose = (/** @type {string} */ criterion, /** @type {string} */ level) => { live.current = { ...live.current, [criterion]: level }; show(live.current) }
   const comment = useRef(/** @type {HTMLTextAreaElement|null} */ (null))
   const form = useRef(/** @type {HTMLFormElement|null} */ (null))
   const criteria = of.rubric.criteria
@@ -86,11 +88,11 @@ function Marks({ of, done, given }) {
     if (e.key === 'Enter' && (e.ctrlKey || e.metaKey)) { e.preventDefault(); if (!missing) give.run(); return }
     if (!/^[1-9]$/.test(e.key) || e.ctrlKey || e.metaKey || e.altKey || e.target instanceof HTMLTextAreaElement) return
     const at = e.target instanceof HTMLElement && e.target.closest('fieldset')?.dataset.key
-    const c = criteria.find((/** @type {any} */ x) => x.key === at) || criteria.find((/** @type {any} */ x) => !marks[x.key]) || criteria[0]
+    const c = criteria.find((/** @type {any} */ x) => x.key === at) || criteria.find((/** @type {any} */ x) => !live.current[x.key]) || criteria[0]
     const level = c.levels[Number(e.key) - 1]
     if (!level) return
     e.preventDefault()
-    setMarks(m => ({ ...m, [c.key]: level.key }))
+    choose(c.key, level.key)
     const after = criteria[criteria.indexOf(c) + 1]
     const box = form.current?.querySelector(after ? `fieldset[data-key="${after.key}"] input` : 'textarea')
     if (box instanceof HTMLElement) setTimeout(() => box.focus(), 0) // once the key is done with
@@ -102,7 +104,7 @@ function Marks({ of, done, given }) {
       ${criteria.map((/** @type {any} */ c) => html`
         <fieldset key=${c.key} data-key=${c.key} disabled=${done}><legend class="strong">${c.title}</legend>
           ${c.guidance && html`<p class="small faint">${c.guidance}</p>`}
-          ${c.levels.map((/** @type {any} */ l, /** @type {number} */ i) => html`<label class="check" key=${l.key}><input type="radio" name=${`c-${c.key}`} checked=${marks[c.key] === l.key} onChange=${() => setMarks(m => ({ ...m, [c.key]: l.key }))} data-testid=${`level-${c.key}-${l.key}`} />
+          ${c.levels.map((/** @type {any} */ l, /** @type {number} */ i) => html`<label class="check" key=${l.key}><input type="radio" name=${`c-${c.key}`} checked=${marks[c.key] === l.key} onChange=${() => choose(c.key, l.key)} data-testid=${`level-${c.key}-${l.key}`} />
             <span><b>${l.title}</b> <span class="faint small">${count(l.points, 'point')} · key ${i + 1}</span>${l.description && html`<br /><span class="small">${l.description}</span>`}</span></label>`)}
         </fieldset>`)}
       ${done ? of.comment && html`<p class="small pre">${of.comment}</p>` : html`<div class="field"><label for="mark-comment">Comment <span class="faint">(optional, for the record)</span></label><textarea id="mark-comment" class="input" rows="3" maxlength="4000" ref=${comment} defaultValue=${of.comment}></textarea></div>`}
