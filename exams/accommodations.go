@@ -33,8 +33,11 @@ func (s *Service) Accommodate(ctx context.Context, personID string, g Granting) 
 			return Accommodation{}, ErrOwnAttempt
 		}
 		known, err := s.people.Known(ctx, tx, personID)
-		if err != nil || !known {
-			return Accommodation{}, store.Found(err, ErrNothing)
+		switch {
+		case err != nil:
+			return Accommodation{}, err
+		case !known:
+			return Accommodation{}, ErrNothing
 		}
 		for _, key := range g.Exams {
 			if _, err := examOf(tx, key); err != nil {

@@ -61,6 +61,9 @@ func (s *Service) make(ctx context.Context, tx *gorm.DB, r Registration) (string
 	if r.State == RegistrationCancelled {
 		return "", ErrCancelled
 	}
+	if r.State == RegistrationUsed {
+		return "", ErrLapsed.Detailed("The agreement was not accepted in time too often. This registration is used up.")
+	}
 	if r.State != RegistrationReady {
 		return "", unpaid(r)
 	}
@@ -153,7 +156,7 @@ func (s *Service) Start(ctx context.Context, attemptID string, agreed bool) (Sig
 
 // TakeOver gives the caller a new epoch, under which alone answers are taken from now on. The clock runs on.
 func (s *Service) TakeOver(ctx context.Context, attemptID string) (int64, error) {
-	epoch, err := outbox.Once(ctx, s.db, func(tx *gorm.DB) (int64, error) {
+	deed := func(tx *gorm.DB) (int64, error) {
 		w, now, err := s.ownWalk(ctx, tx, attemptID)
 		switch {
 		case err != nil:
@@ -174,6 +177,11 @@ func (s *Service) TakeOver(ctx context.Context, attemptID string) (int64, error)
 			return 0, err
 		}
 		return epoch, audit.Append(ctx, tx, now, audit.Entry{Action: "attempt.taken_over", Subject: w.Attempt.ID, Detail: map[string]int64{"epoch": epoch}})
+	}
+	var epoch int64
+	err := s.awake(ctx, func() (err error) {
+		epoch, err = outbox.Once(ctx, s.db, deed)
+		return err
 	})
 	return epoch, s.told(ctx, err)
 }

@@ -460,8 +460,8 @@ func (h *house) age(t testing.TB, attemptID string, by time.Duration) {
 			moved := at.Add(-by)
 			return &moved
 		}
-		return tx.Exec("update attempts set started_at = ?, deadline_at = ?, refuse_after = ?, closed_at = ?, created_at = ? where id = ?",
-			back(a.StartedAt), back(a.DeadlineAt), back(a.RefuseAfter), back(a.ClosedAt), a.CreatedAt.Add(-by), attemptID).Error
+		return tx.Exec("update attempts set section_at = ?, section_end_at = ?, paused_at = ?, pause_ends_at = ?, started_at = ?, deadline_at = ?, refuse_after = ?, closed_at = ?, created_at = ? where id = ?",
+			back(a.SectionAt), back(a.SectionEndAt), back(a.PausedAt), back(a.PauseEndsAt), back(a.StartedAt), back(a.DeadlineAt), back(a.RefuseAfter), back(a.ClosedAt), a.CreatedAt.Add(-by), attemptID).Error
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -81,10 +81,14 @@ func (s *Service) Log(ctx context.Context, attemptID, after string, limit int) (
 	err := s.db.Read(ctx, func(tx *gorm.DB) error {
 		out = nil
 		var known []string
-		if err := tx.Raw("select id from attempts where id = ?", attemptID).Scan(&known).Error; err != nil || len(known) == 0 {
-			return store.Found(err, ErrNothing)
+		err := tx.Raw("select id from attempts where id = ?", attemptID).Scan(&known).Error
+		switch {
+		case err != nil:
+			return err
+		case len(known) == 0:
+			return ErrNothing
 		}
-		err := tx.Raw(`select id, kind, detail, actor, at from attempt_events e where attempt_id = ? and (cast(? as text) = '' or (at, id) > (select p.at, p.id from attempt_events p where p.id = ?))
+		err = tx.Raw(`select id, kind, detail, actor, at from attempt_events e where attempt_id = ? and (cast(? as text) = '' or (at, id) > (select p.at, p.id from attempt_events p where p.id = ?))
 			order by at, id limit ?`, attemptID, after, after, limit).Scan(&out).Error
 		for i := range out {
 			out[i].Detail = withoutAnswer(out[i].Kind, out[i].Detail)

@@ -159,23 +159,19 @@ func (s *Service) lapse(ctx context.Context, tx *gorm.DB, w *walk, now time.Time
 	if err := tx.Raw("select lapses from registrations where id = ?", w.RegistrationID).Scan(&lapses).Error; err != nil {
 		return err
 	}
-	reason := ByNoAgreement
-	if lapses+1 >= mostLapses {
-		reason = ByCandidate
-	}
 	err = tx.Exec("update attempts set state = 'voided', agree_by = null, closed_at = ?, seen_closed_at = ?, close_reason = ? where id = ? and state = 'ready'",
-		w.AgreeBy, now, reason, w.Attempt.ID).Error
+		w.AgreeBy, now, ByNoAgreement, w.Attempt.ID).Error
 	if err != nil {
 		return err
 	}
-	back := "used"
-	if reason == ByNoAgreement {
-		back = "ready"
+	back := RegistrationReady
+	if lapses+1 >= mostLapses {
+		back = RegistrationUsed
 	}
 	if err := tx.Exec("update registrations set state = ?, lapses = lapses + 1 where id = ?", back, w.RegistrationID).Error; err != nil {
 		return err
 	}
-	w.State, w.CloseReason = Voided, reason
+	w.State, w.CloseReason = Voided, ByNoAgreement
 	return audit.Append(ctx, tx, now, audit.Entry{Action: "attempt.agreement_lapsed", Subject: w.Attempt.ID, Detail: map[string]any{
 		"registration": w.RegistrationID, "lapses": lapses + 1, "registration_state": back,
 	}})
