@@ -209,6 +209,3 @@ func (i Item) Domain() string {
 	}
 	return i.Category[len(i.Category)-1]
 }
-
-// HTML gives the text as HTML, whatever it was written in.
-func (t Text) HTML() string { return xhtml(t, nil) }

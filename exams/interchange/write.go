@@ -7,6 +7,8 @@ import (
 	"io"
 	"iter"
 	"math/big"
+	"regexp"
+	"slices"
 	"strings"
 
 	"laurel/internal/fault"
@@ -65,6 +67,12 @@ func (w *writing) common(format string) {
 		w.reason = format + " carries no images, so it carries no hotspot"
 	}
 	w.lose(len(it.Media) > 0, "the files of the item are not in "+format)
+	if len(it.Media) > 0 {
+		w.item.Options, w.item.Stems = slices.Clone(it.Options), slices.Clone(it.Stems)
+		for _, t := range w.item.texts() {
+			t.Text = strings.TrimSpace(picture.ReplaceAllString(t.Text, ""))
+		}
+	}
 	w.lose(it.Stimulus != nil, "the shared text is not in "+format)
 	w.lose(it.Rule != "", "the scoring rule "+it.Rule+" is not in "+format)
 	w.lose(it.Choose > 0, "how many options may be chosen is not in "+format)
@@ -74,6 +82,9 @@ func (w *writing) common(format string) {
 	}
 	w.lose(it.Lower != "" || it.Upper != "", "the bounds of the score are not in "+format)
 }
+
+// picture is an image in a text, which nothing shows where its file is not.
+var picture = regexp.MustCompile(`(?is)<img\b[^>]*>`)
 
 // Fingerprint stands for an item without an id: what is asked and what is right, not where it stands. The same item has the
 // same one in every file.

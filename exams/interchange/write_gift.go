@@ -69,7 +69,7 @@ func formatOf(t Text) Format {
 
 func (w *writing) gift() string {
 	w.common("GIFT")
-	it := w.item
+	it := w.item // without what common took out
 	w.lose(len(it.Units) > 0, "units are not in GIFT")
 	w.lose(it.Guide.Text != "", "what the marker is told is not in GIFT")
 	var b strings.Builder

@@ -97,17 +97,16 @@ var facility = regexp.MustCompile(`^(0(\.[0-9]{1,6})?|1(\.0{1,6})?)$`)
 type taken struct {
 	item       Item
 	difficulty string
+	stimulus   string
 	authored   items.Authored
 	reason     string
 }
 
 func take(m items.Markup, it interchange.Item) taken {
-	losses := foreword(&it)
 	t := taken{item: Item{
 		ExternalID: it.ID, Title: it.Title, Domain: it.Domain(), Category: it.Category, Tags: it.Tags, Type: items.Type(it.Type),
 	}}
 	t.authored, t.reason = items.Take(m, it)
-	t.authored.Losses = append(losses, t.authored.Losses...)
 	if facility.MatchString(it.Difficulty) {
 		t.difficulty = it.Difficulty
 	} else if it.Difficulty != "" {
@@ -117,16 +116,6 @@ func take(m items.Markup, it interchange.Item) taken {
 		t.reason = "the title, the id or the category is too long"
 	}
 	return t
-}
-
-// foreword puts a text that several items share before the question.
-func foreword(it *interchange.Item) []string {
-	if it.Stimulus == nil {
-		return nil
-	}
-	it.Stem = interchange.Text{Format: interchange.HTML, Text: "<div>" + it.Stimulus.Text.Text + "</div><div>" + it.Stem.HTML() + "</div>"}
-	it.Media, it.Stimulus = filesOf(*it), nil
-	return []string{"the text that items share stands in front of each of them"}
 }
 
 // filesOf are all files of a source item, with those of the text it shares.

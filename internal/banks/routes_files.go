@@ -21,6 +21,8 @@ func (h routes) files(r *web.Router) {
 	imports := banksPath + "/{id}/imports"
 	web.Page(r, web.Op{Method: http.MethodPost, Path: imports, ID: "import-items", Tag: tagBanks, Rights: write, Stream: true,
 		Summary: "Import a file of items, up to 64 MiB; ?format=gift, moodle_xml, qti, aiken or csv. One over 1 MiB is read in the background"}, h.importItems)
+	web.Page(r, web.Op{Method: http.MethodGet, Path: banksPath + "/{id}/export", ID: "export-items", Tag: tagBanks, Rights: write,
+		Summary: "The items of a bank with their keys as a file; ?format=qti3, gift or csv. With report=true what the format cannot carry"}, h.exportItems)
 	web.Operation(r, web.Op{Method: http.MethodGet, Path: imports, ID: "list-imports", Tag: tagBanks, Rights: read,
 		Summary: "Imports into a bank, newest first"}, h.listImports)
 	web.Operation(r, web.Op{Method: http.MethodGet, Path: imports + "/{import}", ID: "get-import", Tag: tagBanks, Rights: read,

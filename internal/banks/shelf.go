@@ -38,7 +38,7 @@ func (s *shelf) add(t taken) error {
 	}
 	s.versions = append(s.versions, it.VersionID, it.ID, string(content), reviewed, it.CreatedBy, it.CreatedAt)
 	s.keys = append(s.keys, it.VersionID, string(a.Key), a.Rationale, string(why), it.CreatedBy, it.CreatedAt)
-	s.items = append(s.items, it.ID, it.BankID, it.ImportID, it.ExternalID, it.Title, it.Domain, string(category), string(tags), it.Type, t.difficulty, a.Content.Worth(), it.State,
+	s.items = append(s.items, it.ID, it.BankID, it.ImportID, it.ExternalID, it.Title, it.Domain, string(category), string(tags), it.Type, t.difficulty, a.Content.Worth(), t.stimulus, it.State,
 		it.VersionID, it.CreatedBy, it.CreatedAt)
 	s.n++
 	return nil

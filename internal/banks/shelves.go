@@ -73,6 +73,11 @@ func (s *Service) shelve(ctx context.Context, tx *gorm.DB, to *shelf, a arrival)
 		}
 		t.reason = reason
 	}
+	if t.reason == "" && e.Item.Stimulus != nil {
+		if err := s.shelveStimulus(tx, a, &t); err != nil {
+			return out, err
+		}
+	}
 	if t.reason != "" {
 		out.Reason = t.reason
 		return out, nil
@@ -127,8 +132,8 @@ func keepItems(tx *gorm.DB, s shelf) error {
 	if err != nil {
 		return err
 	}
-	return tx.Exec("insert into items (id, bank_id, import_id, external_id, title, domain, category, tags, type, difficulty, points, state, version_id, created_by, created_at) values "+
-		s.rows("(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"), s.items...).Error
+	return tx.Exec("insert into items (id, bank_id, import_id, external_id, title, domain, category, tags, type, difficulty, points, stimulus_id, state, version_id, created_by, created_at) values "+
+		s.rows("(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"), s.items...).Error
 }
 
 func keepEntries(tx *gorm.DB, importID string, all []ImportEntry) error {

@@ -4,11 +4,13 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"encoding/json"
 	"errors"
 
 	"gorm.io/gorm"
 
 	"laurel/exams/interchange"
+	"laurel/exams/items"
 	"laurel/internal/fault"
 	"laurel/internal/id"
 )
@@ -72,6 +74,43 @@ func (s *Service) shelveMedia(ctx context.Context, tx *gorm.DB, a arrival, t *ta
 	}
 	t.authored.Content = t.authored.Content.Rename(func(name string) string { return ids[name] })
 	return "", ctx.Err()
+}
+
+// shelveStimulus keeps the text that source items share once in the bank, under an id that follows from it.
+func (s *Service) shelveStimulus(tx *gorm.DB, a arrival, t *taken) error {
+	st := *a.entry.Item.Stimulus
+	html, losses := s.markup.HTML(st.Text.Format, st.Text.Text)
+	media := []items.Medium{}
+	for _, f := range st.Media {
+		m, err := s.shelveMedium(tx, a, f.Name)
+		var refused *fault.Error
+		switch {
+		case err == nil:
+			media = append(media, items.Medium{ID: m.ID, Kind: m.Kind(), Alt: st.Title})
+		case !errors.As(err, &refused) || refused.Kind >= fault.Internal:
+			return err
+		default:
+			losses = append(losses, "the file "+f.Name+" cannot be shown and is not kept")
+		}
+	}
+	for _, l := range losses {
+		if l != "the element img is not kept" || len(media) == 0 {
+			t.authored.Losses = append(t.authored.Losses, l)
+		}
+	}
+	title := st.Title
+	if title == "" {
+		title = "Shared text"
+	}
+	list, err := json.Marshal(media)
+	if err != nil {
+		return err
+	}
+	sum := sha256.Sum256([]byte(a.bank.ID + "\x00" + title + "\x00" + html))
+	t.stimulus = "stm_" + hex.EncodeToString(sum[:13])
+	t.authored.Content.Stimulus = &items.Stimulus{ID: t.stimulus}
+	return tx.Exec("insert into item_stimuli (id, bank_id, title, html, media, created_by, updated_at) values (?, ?, ?, ?, ?, ?, ?) on conflict (id) do nothing",
+		t.stimulus, a.bank.ID, title, html, string(list), a.by.CreatedBy, s.db.Now()).Error
 }
 
 func (s *Service) shelveMedium(tx *gorm.DB, a arrival, name string) (Medium, error) {
