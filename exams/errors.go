@@ -49,4 +49,6 @@ var (
 	ErrFraction   = fault.New(fault.Invalid, "fraction_invalid", "A mark is a part of the whole, such as 3/4, between 0 and 1.")
 	ErrUpload     = fault.New(fault.Invalid, "upload_refused", "This file cannot be taken here. Nothing was kept.")
 	ErrUploads    = fault.New(fault.TooMany, "too_many_files", "This attempt holds as many files as it may. What was taken stands.")
+
+	ErrRegrade = fault.New(fault.Conflict, "regrade_not_ready", "The outlook of this regrade is not there yet, or it was decided already.")
 )

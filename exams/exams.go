@@ -87,6 +87,15 @@ type Bank interface {
 	Contents(ctx context.Context, tx *gorm.DB, versions []string, language string) (map[string]items.Content, error)
 	// Keys gives the newest keys of item versions. Only a closing attempt asks for them.
 	Keys(ctx context.Context, tx *gorm.DB, versions []string) ([]Key, error)
+	// KeyNumber gives one key version, proposed or not.
+	KeyNumber(ctx context.Context, tx *gorm.DB, version string, number int) (Key, error)
+	// Decide adopts or declines a proposed key; whoever proposed it may not.
+	Decide(ctx context.Context, tx *gorm.DB, version string, number int, adopt bool) error
+}
+
+// Foresight tells what decisions that turn would do to credentials, headcounts and tiers. It changes nothing.
+type Foresight interface {
+	Foresee(ctx context.Context, flips []Flip) ([]Turn, []Consequence, error)
 }
 
 // Signer signs receipts inside the transaction that closes the attempt, so that nobody can later deny or invent one.
@@ -106,6 +115,7 @@ type Deps struct {
 	People         People
 	Files          blob.Keeper // what candidates hand in
 	Integrity      Integrity
+	Foresight      Foresight
 	Sign           Signer
 	Watch          Watch
 	Appointments   Appointments
@@ -130,6 +140,7 @@ type Service struct {
 	failing        *failing
 	files          blob.Keeper
 	integrity      Integrity
+	foresight      Foresight
 	sign           Signer
 	watch          Watch
 	appointments   Appointments
@@ -141,7 +152,7 @@ type Service struct {
 func New(d Deps) *Service {
 	s := &Service{
 		db: d.DB, log: d.Log, cashier: d.Cashier, gate: d.Gate, prerequisites: d.Prerequisites, prices: d.Prices,
-		certifications: d.Certifications, affiliations: d.Affiliations, bank: d.Bank, people: d.People, process: id.New("svc"), failing: &failing{}, files: d.Files, integrity: d.Integrity, sign: d.Sign,
+		certifications: d.Certifications, affiliations: d.Affiliations, bank: d.Bank, people: d.People, process: id.New("svc"), failing: &failing{}, files: d.Files, integrity: d.Integrity, foresight: d.Foresight, sign: d.Sign,
 		shelf: newShelf(), watch: d.Watch, appointments: d.Appointments,
 	}
 	s.saves = store.NewBatch(d.DB, s.writeAnswers)

@@ -216,6 +216,26 @@ func (c *court) Waived(_ context.Context, _ *gorm.DB, person, key string) ([]str
 	return slices.Clone(c.waived[person+" "+key]), nil
 }
 
+func (b bank) KeyNumber(ctx context.Context, tx *gorm.DB, version string, number int) (Key, error) {
+	k, err := b.banks.KeyNumber(ctx, tx, version, number)
+	return Key{ItemVersionID: k.ItemVersionID, Number: k.Number, Key: k.Key, CreditAll: k.Effect == banks.CreditAll}, err
+}
+
+func (b bank) Decide(ctx context.Context, tx *gorm.DB, version string, number int, adopt bool) error {
+	to := banks.KeyDeclined
+	if adopt {
+		to = banks.KeyAdopted
+	}
+	return b.banks.Decide(ctx, tx, version, number, to)
+}
+
+// seer foresees nothing: what follows from a decision is other slices' business.
+type seer struct{}
+
+func (seer) Foresee(context.Context, []Flip) ([]Turn, []Consequence, error) {
+	return []Turn{}, []Consequence{}, nil
+}
+
 // house is a service on a real database with neighbours that behave.
 type house struct {
 	*Service
@@ -243,7 +263,7 @@ func open(t testing.TB, db *store.DB) *house {
 	}
 	shelves := banks.New(banks.Deps{DB: db, Log: testkit.Log(t), Files: files})
 	h.Service = New(Deps{
-		DB: db, Log: testkit.Log(t), Bank: bank{shelves}, Cashier: h.till, Gate: h.till, Prices: h.till, Prerequisites: h.school, Certifications: registry{}, Affiliations: registry{}, People: registry{},
+		DB: db, Log: testkit.Log(t), Bank: bank{shelves}, Foresight: seer{}, Cashier: h.till, Gate: h.till, Prices: h.till, Prerequisites: h.school, Certifications: registry{}, Affiliations: registry{}, People: registry{},
 		Files: files, Integrity: h.court, Watch: openDoors{}, Appointments: openDoors{},
 		Sign: func(_ *gorm.DB, message []byte) (string, error) {
 			return base64.RawURLEncoding.EncodeToString(ed25519.Sign(private, message)), nil

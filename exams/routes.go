@@ -11,6 +11,7 @@ import (
 func (s *Service) Routes(r *web.Router) {
 	h := routes{s}
 	h.author(r)
+	h.regrades(r)
 	h.candidate(r)
 	h.sitting(r)
 	h.supervision(r)

@@ -82,6 +82,7 @@ func calendar(db *store.DB, s Slices) []duty {
 	duties := []duty{
 		{"close overdue attempts", 5 * time.Second, counted(s.Exams.CloseOverdue)},
 		{"credit outages", 5 * time.Second, counted(s.Exams.CreditOutages)},
+		{"regrade", 2 * time.Second, counted(s.Exams.FinishRegrades)},
 		{"finish imports", 2 * time.Second, counted(s.Banks.FinishImports)},
 		{"compute statistics", 2 * time.Second, counted(s.Statistics.ComputeWaiting)},
 		{"mark who did not come", time.Minute, counted(s.Appointments.MarkNoShows)},

@@ -39,3 +39,16 @@ func (b bank) Medium(ctx context.Context, mediumID string) (exams.Medium, error)
 	m, body, err := b.banks.Medium(ctx, mediumID)
 	return exams.Medium{Type: m.Type, Body: body}, err
 }
+
+func (b bank) KeyNumber(ctx context.Context, tx *gorm.DB, version string, number int) (exams.Key, error) {
+	k, err := b.banks.KeyNumber(ctx, tx, version, number)
+	return exams.Key{ItemVersionID: k.ItemVersionID, Number: k.Number, Key: k.Key, CreditAll: k.Effect == banks.CreditAll}, err
+}
+
+func (b bank) Decide(ctx context.Context, tx *gorm.DB, version string, number int, adopt bool) error {
+	to := banks.KeyDeclined
+	if adopt {
+		to = banks.KeyAdopted
+	}
+	return b.banks.Decide(ctx, tx, version, number, to)
+}

@@ -1,0 +1,108 @@
+package exams
+
+import (
+	"context"
+
+	"gorm.io/gorm"
+
+	"laurel/internal/actor"
+	"laurel/internal/audit"
+)
+
+// Apply adopts the key of a regrade whose outlook is there; results follow in the background. Who proposed the key may not: the bank
+// refuses it. Again, it changes nothing.
+func (s *Service) Apply(ctx context.Context, regradeID string) (Regrade, error) {
+	return s.conclude(ctx, regradeID, RegradeApplying)
+}
+
+// DeclineRegrade leaves everything as it is.
+func (s *Service) DeclineRegrade(ctx context.Context, regradeID string) (Regrade, error) {
+	return s.conclude(ctx, regradeID, RegradeDeclined)
+}
+
+func (s *Service) conclude(ctx context.Context, regradeID string, to RegradeState) (Regrade, error) {
+	var out Regrade
+	err := s.db.Tx(ctx, func(tx *gorm.DB) error {
+		r, err := regradeOf(tx, regradeID)
+		switch {
+		case err != nil:
+			return err
+		case r.State == to || to == RegradeApplying && r.State == RegradeApplied:
+			out = r
+			return nil
+		case r.State != RegradeReady:
+			return ErrRegrade.And("state", r.State)
+		}
+		if err := s.bank.Decide(ctx, tx, r.ItemVersionID, r.KeyNumber, to == RegradeApplying); err != nil {
+			return err
+		}
+		now := s.db.Now()
+		err = tx.Exec("update exam_regrades set state = ?, decided_by = ?, decided_at = ? where id = ? and state = 'ready'", to, actor.From(ctx).ID, now, regradeID).Error
+		if err != nil {
+			return err
+		}
+		if err := audit.Append(ctx, tx, now, audit.Entry{Action: "regrade." + string(to), Subject: regradeID}); err != nil {
+			return err
+		}
+		out, err = regradeOf(tx, regradeID)
+		return err
+	})
+	return out, err
+}
+
+// carry brings an adopted key to every attempt that met the item, each in a transaction of its own. A run that dies goes on where
+// it was: an attempt that has a result by this key, or that the key does not change, is passed by.
+func (s *Service) carry(ctx context.Context, r Regrade) error {
+	attempts, err := s.met(ctx, r.ItemVersionID)
+	if err != nil {
+		return err
+	}
+	for _, attemptID := range attempts {
+		if err := s.carryOne(ctx, r, attemptID); err != nil {
+			return err
+		}
+	}
+	return s.db.Tx(ctx, func(tx *gorm.DB) error {
+		now := s.db.Now()
+		done := tx.Exec("update exam_regrades set state = 'applied', finished_at = ? where id = ? and state = 'applying'", now, r.ID)
+		if done.Error != nil || done.RowsAffected == 0 {
+			return done.Error
+		}
+		return audit.Append(ctx, tx, now, audit.Entry{Action: "regrade.applied", Subject: r.ID})
+	})
+}
+
+func (s *Service) carryOne(ctx context.Context, r Regrade, attemptID string) error {
+	return s.db.Tx(ctx, func(tx *gorm.DB) error {
+		if _, err := lockAttempt(tx, attemptID); err != nil {
+			return err
+		}
+		a, was, now, err := s.rescored(ctx, tx, attemptID, nil)
+		if err != nil || a.State != Graded {
+			return err
+		}
+		if differs, kept, _ := compared(a, was, now); !differs || kept {
+			return nil
+		}
+		at := s.db.Now()
+		number, err := s.scoreAgain(ctx, tx, a, at)
+		if err != nil {
+			return err
+		}
+		detail := map[string]any{"regrade": r.ID, "item_version": r.ItemVersionID, "key": r.KeyNumber, "result": number}
+		if err := note(ctx, tx, a.ID, event{Kind: "regraded", Detail: detail, At: at}); err != nil {
+			return err
+		}
+		log, err := sealOf(tx, a.ID)
+		if err != nil {
+			return err
+		}
+		if err := tx.Exec("update attempts set events_count = ?, events_hash = ? where id = ?", log.count, log.hash, a.ID).Error; err != nil {
+			return err
+		}
+		if err := tx.Exec("update exam_regrades set changed = changed + 1 where id = ?", r.ID).Error; err != nil {
+			return err
+		}
+		return audit.Append(ctx, tx, at, audit.Entry{Action: "attempt.regraded", Subject: a.ID, Detail: detail})
+	})
+}
