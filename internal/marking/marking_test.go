@@ -351,7 +351,7 @@ func TestAgreementIsOnRecord(t *testing.T) {
 			t.Fatalf("%+v, %v", list, err)
 		}
 		c := list[0]
-		if c.Overall.N != 20 || c.Overall.Withheld || c.Differed != 2 || c.Overall.Exact != .9 || c.Pairs[0].NameA != "GIL" || c.Pairs[0].Agreement.N != 20 {
+		if c.Overall.N != 20 || c.Overall.Withheld || c.Differed != 2 || *c.Overall.Exact != .9 || c.Pairs[0].NameA != "GIL" || c.Pairs[0].Agreement.N != 20 {
 			t.Errorf("%+v", c)
 		}
 	})

@@ -127,7 +127,7 @@ type agreementOut struct {
 	}
 }
 
-const formula = "kappa = (po - pe) / (1 - pe); weighted kappa = 1 - sum(observed d^2) / sum(expected d^2), d the difference of two marks as parts of the most points; categories are the marks that occur"
+const formula = "Cohen's kappa = 1 - observed / expected disagreement, with the marks that occur as categories; the weighted one counts a disagreement by the square of its distance, as parts of the most points"
 
 func (h routes) agreement(ctx context.Context, in *agreementIn) (*agreementOut, error) {
 	rows, err := h.marking.Agreements(ctx, in.Exam)

@@ -106,7 +106,7 @@ func TestKappa(t *testing.T) {
 
 	// 50 responses, 20 and 15 alike: po = .7, pe = .25 + .25 = .5, kappa = .4. With two categories weighting changes nothing.
 	a := agree(table(1, [][]int{{15, 10}, {5, 20}}))
-	if a.N != 50 || a.Withheld || !near(&a.Exact, .7) || !near(a.Kappa, .4) || !near(a.Weighted, .4) {
+	if a.N != 50 || a.Withheld || !near(a.Exact, .7) || !near(a.Kappa, .4) || !near(a.Weighted, .4) {
 		t.Errorf("two categories: %+v", a)
 	}
 	// Three categories, margins 20/12/8 and 18/14/8 of 40: po = 30/40; pe = (20·18 + 12·14 + 8·8)/1600 = 592/1600 = .37;
@@ -115,13 +115,13 @@ func TestKappa(t *testing.T) {
 	a = agree(table(2, [][]int{{15, 4, 1}, {2, 9, 1}, {1, 1, 6}}))
 	observed := 4.0 + 2 + 1 + 1 + 4*(1+1)
 	expected := (20.0*14 + 12*18 + 12*8 + 8*14 + 4*(20*8+8*18)) / 40
-	if !near(&a.Exact, .75) || !near(a.Kappa, (.75-.37)/(1-.37)) || !near(a.Weighted, 1-observed/expected) {
+	if !near(a.Exact, .75) || !near(a.Kappa, (.75-.37)/(1-.37)) || !near(a.Weighted, 1-observed/expected) {
 		t.Errorf("three categories: %+v, kappa %v, weighted %v", a, *a.Kappa, *a.Weighted)
 	}
 	if a = agree(table(1, [][]int{{10, 0}, {0, 10}})); !near(a.Kappa, 1) || !near(a.Weighted, 1) {
 		t.Errorf("always alike: %+v", a)
 	}
-	if a = agree(table(1, [][]int{{25}})); a.Kappa != nil || a.Weighted != nil || a.Exact != 1 {
+	if a = agree(table(1, [][]int{{25}})); a.Kappa != nil || a.Weighted != nil || *a.Exact != 1 {
 		t.Errorf("one mark for all leaves kappa undefined: %+v", a)
 	}
 	if a = agree(table(1, [][]int{{10, 0}, {0, 9}})); !a.Withheld || a.N != 19 || a.Kappa != nil {

@@ -71,7 +71,7 @@ func viewAgreement(a Agreement) AgreementView {
 	if a.Withheld {
 		return v
 	}
-	v.Exact = decimal(&a.Exact)
+	v.Exact = decimal(a.Exact)
 	v.Kappa, v.Weighted = decimal(a.Kappa), decimal(a.Weighted)
 	return v
 }
