@@ -12,7 +12,8 @@ import (
 	"laurel/internal/labs/checks"
 )
 
-// heard verifies a message about a session and does what it says, once for each message id.
+// heard verifies a message about a session and does what it says, once for each message id. The message names its session: the
+// signature is over the body and not over the address, and one of another session must not pass here.
 func (s *Service) heard(ctx context.Context, sessionID string, m hooks.Message, do func(tx *gorm.DB, x Session) error) error {
 	return s.db.Tx(ctx, func(tx *gorm.DB) error {
 		x, err := lockSession(tx, sessionID)
@@ -26,6 +27,12 @@ func (s *Service) heard(ctx context.Context, sessionID string, m hooks.Message, 
 		now := s.db.Now()
 		if err := hooks.Verify(m, now, secret); err != nil {
 			return err
+		}
+		var about struct {
+			Session string `json:"session"`
+		}
+		if json.Unmarshal(m.Body, &about) != nil || about.Session != x.ID {
+			return ErrInput.With(wrong("session", "another_session", "An object with the member session, the id in the address."))
 		}
 		r := tx.Exec("insert into lab_messages (session_id, message_id, received_at) values (?, ?, ?) on conflict (session_id, message_id) do nothing", x.ID, m.ID, now)
 		if r.Error != nil || r.RowsAffected == 0 { // heard before
@@ -89,7 +96,8 @@ func (s *Service) SayGrade(ctx context.Context, sessionID string, m hooks.Messag
 	})
 }
 
-// Fetch gives a file of a session to the outside grader that signs for it.
+// Fetch gives a file of a session to the outside grader that signs for it: an empty body under the file's id as the message's, so that
+// the signature is good for this file only.
 func (s *Service) Fetch(ctx context.Context, sessionID, fileID string, m hooks.Message) ([]byte, error) {
 	var x Session
 	err := s.db.Read(ctx, func(tx *gorm.DB) (err error) {
@@ -98,6 +106,9 @@ func (s *Service) Fetch(ctx context.Context, sessionID, fileID string, m hooks.M
 		}
 		secret, err := s.secretOf(tx, x.ItemID)
 		if err != nil {
+			return ErrSignature
+		}
+		if m.ID != fileID {
 			return ErrSignature
 		}
 		return hooks.Verify(m, s.db.Now(), secret)

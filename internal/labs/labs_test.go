@@ -362,15 +362,15 @@ func TestAnOutsideGrader(t *testing.T) {
 		if got := h.session(t, id); got.State != Provisioning || got.Reason != "" {
 			t.Errorf("after a yes: %+v", got)
 		}
-		ready := []byte(`{"connection":{"host":"lab-7.example","username":"root","note":"ssh"}}`)
+		ready := []byte(`{"session":"` + id + `","connection":{"host":"lab-7.example","username":"root","note":"ssh"}}`)
 		h.signed(t, path+"/ready", "m1", ready, hooks.NewSecret()).Want(t, 400)
-		h.signed(t, path+"/ready", "m1", []byte(`{"connection":{"url":"javascript:alert(1)"}}`), g.secret).Want(t, 422)
+		h.signed(t, path+"/ready", "m1", []byte(`{"session":"`+id+`","connection":{"url":"javascript:alert(1)"}}`), g.secret).Want(t, 422)
 		h.signed(t, path+"/ready", "m1", ready, g.secret).Want(t, 204)
 		h.signed(t, path+"/ready", "m1", ready, g.secret).Want(t, 204)
 		if got := ada.Call(t, "GET", path, nil).Want(t, 200); got.Text(t, "state") != "ready" || got.Text(t, "connection", "host") != "lab-7.example" {
 			t.Errorf("%s", got.Body)
 		}
-		grade := []byte(`{"checks":[{"name":"address","passed":true},{"name":"route","passed":true}]}`)
+		grade := []byte(`{"session":"` + id + `","checks":[{"name":"address","passed":true},{"name":"route","passed":true}]}`)
 		h.signed(t, path+"/grade", "m2", grade, g.secret).Want(t, 409)
 		ada.Call(t, "PUT", path+"/work", map[string]any{"text": "done"}).Want(t, 200)
 		h.world.files = []File{{ID: "fil_1", Name: "a.txt", Size: 7}}
@@ -383,15 +383,16 @@ func TestAnOutsideGrader(t *testing.T) {
 			t.Errorf("%+v, %v", q, err)
 		}
 		at := strconv.FormatInt(time.Now().Unix(), 10)
-		h.app.Call(t, "GET", path+"/files/fil_1", nil, "Webhook-Id: f1", "Webhook-Timestamp: "+at, "Webhook-Signature: "+hooks.Signature("f1", time.Now(), nil, g.secret)).Want(t, 200)
+		h.app.Call(t, "GET", path+"/files/fil_1", nil, "Webhook-Id: fil_1", "Webhook-Timestamp: "+at, "Webhook-Signature: "+hooks.Signature("fil_1", time.Now(), nil, g.secret)).Want(t, 200)
+		h.app.Call(t, "GET", path+"/files/fil_1", nil, "Webhook-Id: fil_2", "Webhook-Timestamp: "+at, "Webhook-Signature: "+hooks.Signature("fil_2", time.Now(), nil, g.secret)).Want(t, 400)
 		h.app.Call(t, "GET", path+"/files/fil_1", nil).Want(t, 400)
-		for _, bad := range []string{`{}`, `[]`, `{"checks":[]}`, `{"checks":[{"name":""}]}`, `{"checks":[{"name":"a"},{"name":"a"}]}`, `x`} {
-			h.signed(t, path+"/grade", "bad", []byte(bad), g.secret).Want(t, 422)
+		for _, bad := range []string{`{}`, `[]`, `{"session":"ID","checks":[]}`, `{"session":"ID","checks":[{"name":""}]}`, `{"session":"ID","checks":[{"name":"a"},{"name":"a"}]}`, `x`, `{"session":"lab_other","checks":[{"name":"a"}]}`} {
+			h.signed(t, path+"/grade", "bad", []byte(strings.Replace(bad, "ID", id, 1)), g.secret).Want(t, 422)
 		}
 		h.signed(t, path+"/grade", "m3", grade, g.secret).Want(t, 204)
 		h.signed(t, path+"/grade", "m3", grade, g.secret).Want(t, 204)
 		h.signed(t, path+"/grade", "m4", grade, g.secret).Want(t, 204)
-		h.signed(t, path+"/grade", "m5", []byte(`{"checks":[{"name":"address","passed":false}]}`), g.secret).Want(t, 409)
+		h.signed(t, path+"/grade", "m5", []byte(`{"session":"`+id+`","checks":[{"name":"address","passed":false}]}`), g.secret).Want(t, 409)
 		if got := h.session(t, id); got.State != Finished || got.Fraction != "3/5" || h.count(t, told, Graded{}.FactName(), "%3/5%") != 1 {
 			t.Errorf("%+v", got)
 		}

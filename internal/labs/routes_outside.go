@@ -17,11 +17,11 @@ const mostSaid = 512 << 10
 func (h routes) outside(r *web.Router) {
 	all := web.Public()
 	web.Page(r, web.Op{Method: http.MethodPost, Path: "/api/v1/labs/{id}/ready", ID: "lab-is-ready", Tag: tag, Rights: all, MaxBody: mostSaid,
-		Summary: "An outside grader says, signed, that a lab is prepared: {connection}"}, h.said(h.labs.SayReady))
+		Summary: "An outside grader says, signed, that a lab is prepared: {session, connection}"}, h.said(h.labs.SayReady))
 	web.Page(r, web.Op{Method: http.MethodPost, Path: "/api/v1/labs/{id}/grade", ID: "lab-is-graded", Tag: tag, Rights: all, MaxBody: mostSaid,
-		Summary: "An outside grader says, signed, which checks passed: {checks: [{name, passed, detail}]}"}, h.said(h.labs.SayGrade))
+		Summary: "An outside grader says, signed, which checks passed: {session, checks: [{name, passed, detail}]}"}, h.said(h.labs.SayGrade))
 	web.Page(r, web.Op{Method: http.MethodGet, Path: "/api/v1/labs/{id}/files/{file}", ID: "get-lab-file", Tag: tag, Rights: all,
-		Summary: "An outside grader fetches, signing an empty body, a file that was handed in"}, h.file)
+		Summary: "An outside grader fetches, signing an empty body under the id of the file, a file that was handed in"}, h.file)
 }
 
 func message(c *fiber.Ctx) hooks.Message {
