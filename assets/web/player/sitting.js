@@ -4,14 +4,17 @@ import { asProblem } from '../api/use.js'
 import { Clock } from './clock.js'
 import { merge } from './merge.js'
 import * as outbox from './outbox.js'
+import { fetchAhead } from './ahead.js'
 import { announce, disown, listen } from './owner.js'
 import { Sender } from './sender.js'
 
 /**
  * @typedef {{position: number, type: string, stem_html: string, options?: {id: string, html: string}[], choose?: number, max_points?: number,
+ *   stems?: {id: string, html: string}[], blanks?: {id: string, kind: string, options?: {id: string, html: string}[]}[], choose_min?: number, stimulus?: string, points?: number,
+ *   min_words?: number, max_words?: number, upload?: {max_files: number, max_bytes: number, kinds: string[]},
  *   unit_options?: string[], image?: {url: string, width: number, height: number, alt: string}, media?: {url: string, kind: string, alt: string}[]}} Item
  * @typedef {{id: string, exam: string, title?: string, registration?: string, state: string, started_at?: string, deadline_at?: string, server_now: string, epoch: number, agreement?: string,
- *   sections: {position: number, title: string, deadline_at?: string, items: Item[]}[], responses: any[]}} Attempt
+ *   sections: {position: number, title: string, deadline_at?: string, items: Item[]}[], stimuli?: {id: string, title: string, html: string, media: any[]}[], responses: any[]}} Attempt
  */
 
 /** One attempt in one tab: what is answered, what is confirmed, how much time is left. Pages read its signals. */
@@ -51,6 +54,7 @@ export class Sitting {
     this.lastSaved.value = (this.attempt.responses || []).map(r => r.saved_at).filter(Boolean).sort().pop() || null
     await Promise.all(stale.map(e => outbox.settle(e.attempt, e.position, e.seq))).catch(() => {})
     announce(this.attempt.id, this.epoch)
+    fetchAhead(this.attempt)
     this.sender.begin()
   }
 

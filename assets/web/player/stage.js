@@ -60,7 +60,7 @@ export function Stage({ sitting }) {
       <${Lifeline} sitting=${sitting} over=${over} />
       <div class="examgrid">
         <aside class="exammap"><${Navigator} items=${items} states=${states} at=${view === 'question' ? at : -1} goTo=${goTo} /></aside>
-        <main class="exammain" id="question">
+        <main class="exammain ${view === 'question' && item?.stimulus ? 'wide' : ''}" id="question">
           ${view === 'review'
             ? html`<${Review} sitting=${sitting} states=${states} goTo=${goTo} back=${() => setView('question')} />`
             : html`<${Question} key=${item.position} item=${item} number=${at + 1} of=${items.length} held=${held} locked=${over} sitting=${sitting} />`}

@@ -35,4 +35,5 @@ export function Answer({ item, response, change, locked }) {
 /** @param {any} response */
 export const answered = response => !!response?.number
 
-export const hint = () => 'Enter a number.'
+/** @param {any} item */
+export const hint = item => (item.unit_options?.length ? 'Enter a number and choose its unit.' : 'Enter a number.')

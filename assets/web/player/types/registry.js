@@ -1,12 +1,14 @@
 /**
  * Every item type is one file in this folder, named like the type. The file exports
- *   `Answer`    the control: a component of {item, response, change(response, {later}), locked, describedby}
+ *   `Answer`    the control: a component of {item, response, change(response, {later}), locked, attempt}
  *   `answered`  (response, item) => boolean
  *   `press`     optional: (n, item, response) => response | undefined, what the key 1 to 9 does
  *   `hint`      optional: (item) => string, said above the control
+ *   `inline`    optional: true when the control shows the stem itself, with its parts inside
+ *   `draws`     optional: true when the control shows the image of the item itself
  * A new type is a new file; nothing else knows the types by name.
  * @typedef {{Answer: (p: any) => any, answered: (response: any, item: any) => boolean,
- *   press?: (n: number, item: any, response: any) => any, hint?: (item: any) => string}} ItemType
+ *   press?: (n: number, item: any, response: any) => any, hint?: (item: any) => string, inline?: boolean, draws?: boolean}} ItemType
  */
 
 /** @type {Map<string, ItemType>} */
