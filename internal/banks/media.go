@@ -9,6 +9,7 @@ import (
 
 	"laurel/internal/actor"
 	"laurel/internal/id"
+	"laurel/internal/outbox"
 	"laurel/internal/store"
 )
 
@@ -40,6 +41,16 @@ func keepMediumRow(tx *gorm.DB, m Medium) (Medium, error) {
 	}
 	err = tx.Raw("select "+mediumColumns+" from item_media where bank_id = ? and sha256 = ?", m.BankID, m.SHA256).Take(&m).Error
 	return m, err
+}
+
+// AddMedium keeps a file of a bank for its author. Again, it gives the same one.
+func (s *Service) AddMedium(ctx context.Context, bankID, name string, body []byte) (Medium, error) {
+	return outbox.Once(ctx, s.db, func(tx *gorm.DB) (Medium, error) {
+		if _, err := bankOf(tx, bankID); err != nil {
+			return Medium{}, err
+		}
+		return s.keepMedium(ctx, tx, bankID, name, body)
+	})
 }
 
 // Medium gives a medium with its content, or ErrNothing.

@@ -36,7 +36,7 @@ func mediumOf(name string, body []byte) (Medium, error) {
 	name = path.Base(strings.ReplaceAll(name, `\`, "/"))
 	kind, _, _ := strings.Cut(http.DetectContentType(body), ";")
 	switch {
-	case name == "." || name == "/" || !utf8.ValidString(name) || utf8.RuneCountInString(name) > 200:
+	case name == "." || name == ".." || name == "/" || !utf8.ValidString(name) || utf8.RuneCountInString(name) > 200:
 		return Medium{}, refusedMedium("name", "name", "Give the file a name of up to 200 characters.")
 	case len(body) == 0 || len(body) > MaxMediumBytes:
 		return Medium{}, refusedMedium("body", "size", "The file is empty or larger than 10 MiB.")

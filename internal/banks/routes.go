@@ -29,6 +29,7 @@ func (s *Service) Routes(r *web.Router) {
 		Summary: "Items of a bank with their keys"}, h.listItems)
 	h.files(r)
 	h.life(r)
+	h.media(r)
 }
 
 type bankIn struct {

@@ -2,6 +2,8 @@ package testkit
 
 import (
 	_ "embed"
+	"os"
+	"path/filepath"
 
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/network"
@@ -71,4 +73,14 @@ func (p *Tab) Overflow() []string {
 	return Value[[]string](p, `document.documentElement.scrollWidth <= innerWidth ? []
 		: [document.documentElement.scrollWidth + ' px wide', ...[...document.querySelectorAll('body *')].filter(e => e.getBoundingClientRect().right > innerWidth + 1)
 			.slice(0, 5).map(e => e.tagName.toLowerCase() + '.' + e.className + ' ends at ' + Math.round(e.getBoundingClientRect().right))]`)
+}
+
+// Picture keeps what the page shows where the test's results are (-artifacts).
+func (p *Tab) Picture(name string) {
+	p.t.Helper()
+	picture, err := chromedp.Run(p.ctx, chromedp.FullScreenshot(100))
+	if err != nil {
+		p.fatal("take a picture: %v", err)
+	}
+	_ = os.WriteFile(filepath.Join(p.t.ArtifactDir(), name+".png"), picture, 0o600)
 }

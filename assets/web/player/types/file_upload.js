@@ -7,7 +7,7 @@ import { Icon } from '../../ui/icons.js'
 /** @typedef {{name: string, size: number, id?: string, part?: number, fault?: string}} Row */
 
 /** @param {number} n */
-const size = n => (n < 1e6 ? `${Math.max(1, Math.round(n / 1000)).toLocaleString()} kB` : `${(n / 1e6).toFixed(1)} MB`)
+const size = n => (n < 1048576 ? `${Math.max(1, Math.round(n / 1024)).toLocaleString()} KiB` : `${Number((n / 1048576).toFixed(1))} MiB`)
 
 /**
  * Sends a file and tells how far it is. @param {string} path @param {File} file @param {(part: number) => void} tell @returns {Promise<any>}
