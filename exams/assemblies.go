@@ -20,8 +20,9 @@ type workshop struct {
 	by         map[string]Drawable
 	seen       map[string]int
 	candidates int
-	stocks     bool  // what is made is laid ready, not given out at once
-	made       tally // what was laid ready
+	beside     [][]string // scored items of fixed forms that are there already
+	stocks     bool       // what is made is laid ready, not given out at once
+	made       tally      // what was laid ready
 }
 
 // workshop loads what forms are made of. It reads no key.
@@ -47,7 +48,12 @@ func (s *Service) assemble(w *workshop, forms int) ([]*Form, error) {
 	if err != nil {
 		return nil, err
 	}
-	drawn, err := assembly.Assemble(drawables(w.pool, w.seen), w.document.plan(forms, [32]byte(raw)))
+	plan := w.document.plan(forms, [32]byte(raw))
+	plan.Candidates, plan.Beside = w.candidates, w.beside
+	if w.document.Forms.mode() == Fixed {
+		plan.MaxUses = (forms + len(w.beside)) * w.document.Forms.ExposureCapPercent / 100
+	}
+	drawn, err := assembly.Assemble(drawables(w.pool, w.seen), plan)
 	if err != nil {
 		return nil, err
 	}

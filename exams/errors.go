@@ -11,6 +11,7 @@ var (
 	ErrKeyFixed     = fault.New(fault.Invalid, "key_fixed", "The key of an exam does not change. Leave it out or send the one in the address.")
 	ErrUnpublished  = fault.New(fault.Invalid, "not_publishable", "The exam cannot be published yet. Nothing was changed.")
 	ErrFormShort    = fault.New(fault.Conflict, "form_unavailable", "The bank of this exam cannot fill a form just now. The vendor has to put that right; nothing was spent.")
+	ErrNotFixed     = fault.New(fault.Conflict, "per_candidate", "The forms of this exam are made per candidate. They lie ready by themselves.")
 	ErrClosedGate   = fault.New(fault.Conflict, "gate_closed", "Something has to be done first.")
 	ErrRegistered   = fault.New(fault.Conflict, "already_registered", "You are registered for this exam and have not used it yet.")
 	ErrCancelled    = fault.New(fault.Conflict, "registration_cancelled", "This registration was cancelled or refunded. Register again to sit the exam.")

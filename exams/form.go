@@ -85,6 +85,17 @@ func reportOf(f assembly.Form, target float64) FormReport {
 	return r
 }
 
+// scored are the items of a form that count.
+func (f *Form) scored() []string {
+	var out []string
+	for _, s := range f.Slots {
+		if !s.Pretest {
+			out = append(out, s.ItemID)
+		}
+	}
+	return out
+}
+
 // sum is the SHA-256, in hexadecimal, of everything a candidate's sitting depends on.
 func (f Form) sum() (string, error) {
 	text, err := items.Canonical([]any{"laurel form 1", f.ExamKey, f.ExamVersion, f.Languages, f.Shuffle, f.Slots})

@@ -352,3 +352,74 @@ func TestFormsInSeveralLanguages(t *testing.T) {
 		}
 	})
 }
+
+func TestAuthorsSeeAndRetireForms(t *testing.T) {
+	t.Parallel()
+	testkit.Each(t, func(t *testing.T, db *store.DB) {
+		h := open(t, db)
+		bank := h.bank(t, bankFile(30, "Routing", "Security"))
+		d := document("net", bank)
+		d["forms"] = map[string]any{"mode": "fixed", "count": 2, "max_overlap_percent": 10}
+		h.author().Call(t, "POST", "/api/v1/exams", d).Want(t, 201)
+		h.author().Call(t, "POST", "/api/v1/exams/net/forms", nil).Want(t, 404)
+		h.author().Call(t, "POST", "/api/v1/exams/net/publish", nil).Want(t, 200)
+		once := "Idempotency-Key: " + newKey()
+		made := h.author().Call(t, "POST", "/api/v1/exams/net/forms", nil, once).Want(t, 201)
+		again := h.author().Call(t, "POST", "/api/v1/exams/net/forms", nil, once).Want(t, 201)
+		if string(made.Body) != string(again.Body) {
+			t.Error("the same key made other forms")
+		}
+		var v EditionView
+		h.author().Call(t, "GET", "/api/v1/exams/net/forms", nil).Want(t, 200).Into(t, &v)
+		if len(v.Data) != 4 || len(v.Overlap) != 4 {
+			t.Fatalf("%d forms, %v", len(v.Data), v.Overlap)
+		}
+		for i, f := range v.Data {
+			if f.Number != 4-i || f.ScoredItems != 10 || f.Overlap(v, i) > 1 || f.Seed != "" || f.Expected == "" || len(f.Domains) != 2 {
+				t.Errorf("%+v", f)
+			}
+		}
+		// The bank does not hold a fifth and sixth of a bound that low.
+		for range 3 {
+			if a := h.author().Call(t, "POST", "/api/v1/exams/net/forms", nil); a.Status == 422 {
+				a.Refused(t, 422, "not_publishable")
+			}
+		}
+		var whole FormView
+		h.author().Call(t, "GET", "/api/v1/forms/"+v.Data[0].ID, nil).Want(t, 200).Into(t, &whole)
+		if len(whole.Slots) != 10 || whole.Slots[0].ItemID == "" || strings.Contains(string(h.author().Call(t, "GET", "/api/v1/forms/"+v.Data[0].ID, nil).Body), "stem") {
+			t.Errorf("%+v", whole)
+		}
+		h.author().Call(t, "POST", "/api/v1/forms/"+whole.ID+"/retire", map[string]any{"reason": ""}).Want(t, 422)
+		for range 2 {
+			if got := h.author().Call(t, "POST", "/api/v1/forms/"+whole.ID+"/retire", map[string]any{"reason": "It was seen on a board."}).Want(t, 200); got.Text(t, "state") != "retired" || got.Text(t, "seed") == "" {
+				t.Errorf("%s", got.Body)
+			}
+		}
+		if n := h.count(t, "select count(*) from audit_entries where action = 'form.retired'"); n != 1 {
+			t.Errorf("%d entries", n)
+		}
+		h.author().Call(t, "GET", "/api/v1/forms/frm_none", nil).Want(t, 404)
+		h.person("ada").Call(t, "GET", "/api/v1/forms/"+whole.ID, nil).Refused(t, 403, "role_missing")
+		h.person("ada").Call(t, "GET", "/api/v1/exams/net/forms", nil).Refused(t, 403, "role_missing")
+		h.exam(t, "each", nil)
+		h.author().Call(t, "POST", "/api/v1/exams/each/forms", nil).Refused(t, 409, "per_candidate")
+		if n, err := h.StockForms(worker(t)); err != nil || n != stockSpare {
+			t.Errorf("%d forms, %v", n, err)
+		}
+		if ready := h.author().Call(t, "GET", "/api/v1/exams/each/forms", nil).Want(t, 200).Text(t, "ready"); ready != strconv.Itoa(stockSpare) {
+			t.Errorf("%s forms ready", ready)
+		}
+	})
+}
+
+// Overlap is the most that a form of a page shares with any other.
+func (f FormView) Overlap(v EditionView, i int) int {
+	most := 0
+	for j, n := range v.Overlap[i] {
+		if j != i {
+			most = max(most, n)
+		}
+	}
+	return most
+}

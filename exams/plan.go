@@ -37,9 +37,7 @@ func (d Document) plan(forms int, seed [32]byte) assembly.Plan {
 	if o := d.Forms.MaxOverlapPercent; o != nil {
 		p.Overlap = d.Blueprint.Length * *o / 100
 	}
-	if d.Forms.mode() == Fixed {
-		p.MaxUses = forms * d.Forms.ExposureCapPercent / 100
-	} else {
+	if d.Forms.mode() == PerCandidate {
 		p.Cap = float64(d.Forms.ExposureCapPercent) / 100
 	}
 	return p

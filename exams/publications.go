@@ -48,12 +48,6 @@ func (s *Service) firstForms(ctx context.Context, tx *gorm.DB, e Exam) error {
 	if e.Published.Forms.mode() != Fixed {
 		return nil
 	}
-	w, err := s.workshop(ctx, tx, e, *e.Published)
-	if err == nil {
-		_, err = s.build(ctx, tx, w, e.Published.Forms.Count)
-	}
-	if lacking := append(e.Published.lacking(err), e.Published.missing(err)...); len(lacking) > 0 {
-		return lacking.err(ErrUnpublished)
-	}
+	_, err := s.fixedForms(ctx, tx, e)
 	return err
 }

@@ -43,8 +43,9 @@ type Plan struct {
 	MaxUses    int     // forms that an item may stand in at most; nothing for no bound
 	Anchors    []string
 	Pretest    int
-	Cap        float64 // share of candidates who may be given an item; nothing for no bound
-	Candidates int     // in the period that Seen counts
+	Cap        float64    // share of candidates who may be given an item; nothing for no bound
+	Candidates int        // in the period that Seen counts
+	Beside     [][]string // items of forms that are there already: the bounds on sharing and uses hold against them too
 	Seed       [32]byte
 }
 
@@ -63,7 +64,7 @@ type Form struct {
 type Drawn struct {
 	Forms  []Form
 	Target float64
-	Shared [][]int // scored items that two forms share
+	Shared [][]int // scored items that two forms share; those that were there already come last
 }
 
 // restarts are how often a draw that ran into a corner begins again.

@@ -258,6 +258,36 @@ func TestTheExposureCapRestsItems(t *testing.T) {
 	}
 }
 
+// Forms that follow keep their distance from those that are there.
+func TestFormsBesideOthers(t *testing.T) {
+	t.Parallel()
+	pool := bank(60)
+	p := plan(2)
+	p.Overlap = 2
+	there, err := Assemble(pool, p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p.Beside, p.Seed[0] = [][]string{there.Forms[0].Scored, there.Forms[1].Scored}, 7
+	more, err := Assemble(pool, p)
+	if err != nil || len(more.Forms) != 2 {
+		t.Fatalf("%d forms, %v", len(more.Forms), err)
+	}
+	for _, form := range more.Forms {
+		for _, other := range there.Forms {
+			shared := 0
+			for _, one := range form.Scored {
+				if slices.Contains(other.Scored, one) {
+					shared++
+				}
+			}
+			if shared > 2 {
+				t.Errorf("%d items shared with a form that was there", shared)
+			}
+		}
+	}
+}
+
 func BenchmarkPerCandidate(b *testing.B) {
 	pool, p := bank(100), plan(1)
 	p.Domains, p.Levels, p.LevelSlack = []Part{{"a", 30}, {"b", 18}, {"c", 12}}, []Part{{"recall", 30}, {"apply", 30}}, 1

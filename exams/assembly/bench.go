@@ -19,6 +19,7 @@ type bench struct {
 	pretest  []int   // eligible pretest items
 	anchors  []int
 	anchor   []bool
+	beside   [][]int // what is there already, as far as it can still be drawn
 	target   float64
 
 	forms  [][]int
@@ -67,6 +68,15 @@ func (b *bench) read() {
 			}
 		}
 	}
+	for _, there := range b.plan.Beside {
+		var form []int
+		for _, id := range there {
+			if i, ok := at[id]; ok && !b.pool[i].Pretest {
+				form = append(form, i)
+			}
+		}
+		b.beside = append(b.beside, form)
+	}
 	b.facility = facilities(b.pool)
 }
 
@@ -98,15 +108,20 @@ func facilities(pool []Item) []float64 {
 
 // clear takes everything out of the forms but the anchors.
 func (b *bench) clear() {
-	f, n := b.plan.Forms, len(b.pool)
+	f, n := b.plan.Forms+len(b.beside), len(b.pool)
 	b.forms, b.in, b.uses, b.shared, b.levels = make([][]int, f), make([][]bool, f), make([]int, n), make([][]int, f), make([][]int, f)
 	b.earned, b.points = make([]float64, f), make([]float64, f)
 	for i := range f {
 		b.in[i], b.shared[i], b.levels[i] = make([]bool, n), make([]int, f), make([]int, len(b.plan.Levels))
 	}
-	for i := range f {
+	for i := range b.plan.Forms {
 		for _, a := range b.anchors {
 			b.put(i, a)
+		}
+	}
+	for i, there := range b.beside {
+		for _, it := range there {
+			b.put(b.plan.Forms+i, it)
 		}
 	}
 }

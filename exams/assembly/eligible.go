@@ -113,9 +113,9 @@ func (b *bench) suffices() error {
 			lacks = append(lacks, Lack{"domain", part.Name, name + " needs " + strconv.Itoa(part.Items) + " operational items and has " + strconv.Itoa(have) + "."})
 			continue
 		}
-		if seats := have * b.plan.MaxUses; b.plan.MaxUses > 0 && seats < part.Items*b.plan.Forms {
-			lacks = append(lacks, Lack{"uses", part.Name, name + " has " + strconv.Itoa(have) + " items. " + strconv.Itoa(b.plan.Forms) + " forms of " + strconv.Itoa(part.Items) +
-				" need " + strconv.Itoa((part.Items*b.plan.Forms+b.plan.MaxUses-1)/b.plan.MaxUses) + " where each may stand in " + strconv.Itoa(b.plan.MaxUses) + "."})
+		if seats := have * b.plan.MaxUses; b.plan.MaxUses > 0 && seats < part.Items*(b.plan.Forms+len(b.beside)) {
+			lacks = append(lacks, Lack{"uses", part.Name, name + " has " + strconv.Itoa(have) + " items. " + strconv.Itoa(b.plan.Forms+len(b.beside)) + " forms of " + strconv.Itoa(part.Items) +
+				" need " + strconv.Itoa((part.Items*(b.plan.Forms+len(b.beside))+b.plan.MaxUses-1)/b.plan.MaxUses) + " where each may stand in " + strconv.Itoa(b.plan.MaxUses) + "."})
 		}
 	}
 	for l, part := range b.plan.Levels {

@@ -10,7 +10,7 @@ import (
 // lacks says which bounds the best draw does not keep, and what the bank would need.
 func (b *bench) lacks() []Lack {
 	var out []Lack
-	for f := range b.forms {
+	for f := range b.plan.Forms {
 		for l, part := range b.plan.Levels {
 			if off := b.levels[f][l] - part.Items; abs(off) > b.plan.LevelSlack {
 				out = append(out, Lack{"level", part.Name, "Form " + strconv.Itoa(f+1) + " takes " + strconv.Itoa(b.levels[f][l]) + " items of the level " + part.Name + " where " +
@@ -21,10 +21,15 @@ func (b *bench) lacks() []Lack {
 			out = append(out, Lack{"difficulty", "", fmt.Sprintf("Form %d expects %.3f of its points, %.3f is asked for within %.3f: the domains hold too few items that are %s.",
 				f+1, e, b.target, b.plan.Tolerance, map[bool]string{true: "easier", false: "harder"}[e < b.target])})
 		}
-		for g := range f {
-			if b.plan.Overlap >= 0 && b.shared[f][g] > b.plan.Overlap {
-				out = append(out, Lack{"overlap", "", fmt.Sprintf("Forms %d and %d share %d items, %d are allowed: %s.", g+1, f+1, b.shared[f][g], b.plan.Overlap, b.tightest())})
+		for g := range b.forms {
+			if b.plan.Overlap < 0 || b.shared[f][g] <= b.plan.Overlap || g >= f && g < b.plan.Forms {
+				continue
 			}
+			other := "another form"
+			if g >= b.plan.Forms {
+				other = "a form that is there already"
+			}
+			out = append(out, Lack{"overlap", "", fmt.Sprintf("Form %d shares %d items with %s, %d are allowed: %s.", f+1, b.shared[f][g], other, b.plan.Overlap, b.tightest())})
 		}
 	}
 	return out
@@ -45,13 +50,13 @@ func (b *bench) tightest() string {
 	if n := b.plan.Domains[worst].Name; n != "" {
 		name = "the domain " + n
 	}
-	return name + " has " + strconv.Itoa(len(b.byDomain[worst])) + " items for " + strconv.Itoa(b.plan.Forms) + " forms of " + strconv.Itoa(b.plan.Domains[worst].Items)
+	return name + " has " + strconv.Itoa(len(b.byDomain[worst])) + " items for " + strconv.Itoa(len(b.forms)) + " forms of " + strconv.Itoa(b.plan.Domains[worst].Items)
 }
 
 // drawn adds the unscored items and counts what came out.
 func (b *bench) drawn() (Drawn, error) {
 	out := Drawn{Target: b.target, Shared: b.shared}
-	for f := range b.forms {
+	for f := range b.plan.Forms {
 		pretest, err := b.tryOut(f)
 		if err != nil {
 			return Drawn{}, err

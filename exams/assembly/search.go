@@ -23,7 +23,7 @@ func (b *bench) greedy() error {
 	}
 	spare := func(d int) int { return len(b.byDomain[d]) - b.plan.Domains[d].Items }
 	slices.SortStableFunc(order, func(i, j int) int { return cmp.Compare(spare(i), spare(j)) })
-	for f := range b.forms {
+	for f := range b.plan.Forms {
 		for _, d := range order {
 			missing := b.plan.Domains[d].Items
 			for _, i := range b.forms[f] {
@@ -96,7 +96,7 @@ func (b *bench) search() {
 }
 
 func (b *bench) pass() (better bool) {
-	for f := range b.forms {
+	for f := range b.plan.Forms {
 		for _, at := range b.source.Perm(len(b.forms[f])) {
 			old := b.forms[f][at]
 			if b.anchor[old] {
@@ -170,9 +170,9 @@ func (b *bench) ofDifficulty(earned, points float64) float64 {
 
 func (b *bench) ofShared() float64 {
 	cost := 0
-	for f := range b.forms {
-		for g := range f {
-			if b.plan.Overlap >= 0 {
+	for f := range b.plan.Forms {
+		for g := range b.forms {
+			if b.plan.Overlap >= 0 && (g < f || g >= b.plan.Forms) {
 				cost += max(b.shared[f][g]-b.plan.Overlap, 0)
 			}
 		}
@@ -183,7 +183,7 @@ func (b *bench) ofShared() float64 {
 // total is what all forms together cost.
 func (b *bench) total() float64 {
 	cost := b.ofShared()
-	for f := range b.forms {
+	for f := range b.plan.Forms {
 		cost += b.ofLevels(f) + b.ofDifficulty(b.earned[f], b.points[f])
 	}
 	return cost
@@ -191,7 +191,7 @@ func (b *bench) total() float64 {
 
 // sound holds when every bound but that of difficulty is kept.
 func (b *bench) sound() bool {
-	for f := range b.forms {
+	for f := range b.plan.Forms {
 		if b.ofLevels(f) > 0 {
 			return false
 		}
@@ -201,7 +201,7 @@ func (b *bench) sound() bool {
 
 // faultless holds when every bound is kept.
 func (b *bench) faultless() bool {
-	for f := range b.forms {
+	for f := range b.plan.Forms {
 		if math.Abs(b.expected(f)-b.target) > b.plan.Tolerance {
 			return false
 		}
@@ -211,7 +211,7 @@ func (b *bench) faultless() bool {
 
 // alike holds when the forms are as good as equal in difficulty.
 func (b *bench) alike() bool {
-	for f := range b.forms {
+	for f := range b.plan.Forms {
 		if math.Abs(b.expected(f)-b.target) > b.plan.Tolerance/4 {
 			return false
 		}
