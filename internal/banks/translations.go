@@ -168,10 +168,14 @@ func withStimuli(tx *gorm.DB, contents map[string]items.Content, language string
 			continue
 		}
 		text := texts[c.Stimulus.ID]
+		if text == nil && language == "" { // the text that the version itself holds
+			continue
+		}
 		if text == nil {
 			delete(contents, id)
 			continue
 		}
+		text.Media = c.Stimulus.Media
 		c.Stimulus = text
 		contents[id] = c
 	}
