@@ -13,7 +13,7 @@ import (
 )
 
 // Earned is what a person has done elsewhere in the product. Source names it once and for all: the attempt, or the
-// enrollment.
+// enrollment. DeliveredBy says who delivered an exam that was not sat here.
 type Earned struct {
 	PersonID    string
 	HolderName  string
@@ -22,6 +22,7 @@ type Earned struct {
 	Key         string
 	Source      string
 	At          time.Time
+	DeliveredBy string
 }
 
 func (e Earned) validate() error {
@@ -78,8 +79,8 @@ func (s *Service) intend(ctx context.Context, tx *gorm.DB, c cause) ([]Credentia
 	}
 	now := s.db.Now()
 	if c.proof.Kind != "certification" {
-		err := tx.Exec(`insert into certification_evidence (id, person_id, kind, key, source, at, created_at) values (?, ?, ?, ?, ?, ?, ?)
-			on conflict (kind, source, key) do nothing`, id.New("evd"), c.earned.PersonID, c.proof.Kind, c.proof.Key, c.proof.ID, c.proof.At.UTC(), now).Error
+		err := tx.Exec(`insert into certification_evidence (id, person_id, kind, key, source, at, created_at, delivered_by) values (?, ?, ?, ?, ?, ?, ?, ?)
+			on conflict (kind, source, key) do nothing`, id.New("evd"), c.earned.PersonID, c.proof.Kind, c.proof.Key, c.proof.ID, c.proof.At.UTC(), now, c.earned.DeliveredBy).Error
 		if err != nil {
 			return nil, fmt.Errorf("keep evidence: %w", err)
 		}

@@ -33,6 +33,7 @@ type Credential struct {
 	Certification    Document `gorm:"serializer:json"`
 	Source           string
 	Evidence         []string `gorm:"serializer:json"`
+	DeliveredBy      string   // who delivered exams it stands on, where that was not us
 	Renews           string
 	AwardedAt        time.Time
 	ValidFrom        time.Time
@@ -178,6 +179,11 @@ func (i issuer) content(c Credential, did, entry string) ([]byte, error) {
 	}
 	if c.ValidUntil != nil {
 		badge.ValidUntil = openbadge.Instant(*c.ValidUntil)
+	}
+	if c.DeliveredBy != "" {
+		badge.Evidence = append(badge.Evidence, openbadge.Evidence{
+			ID: subjectID(did, c.Source+"#delivered"), Type: []string{"Evidence"}, Name: "Exam delivered by " + c.DeliveredBy, Genre: "examination",
+		})
 	}
 	if c.Renews != "" {
 		badge.Evidence = append(badge.Evidence, openbadge.Evidence{

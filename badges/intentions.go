@@ -99,6 +99,9 @@ func (s *Service) write(tx *gorm.DB, c Credential) error {
 			return fmt.Errorf("find a place in the status list: %w", err)
 		}
 	}
+	if c.DeliveredBy, err = deliveredBy(tx, c.PersonID, c.Evidence); err != nil {
+		return err
+	}
 	content, err := s.issuer.content(c, did, subjectID(did, c.Source))
 	if err != nil {
 		return err
@@ -112,14 +115,24 @@ func (s *Service) write(tx *gorm.DB, c Credential) error {
 		return fmt.Errorf("write evidence: %w", err)
 	}
 	err = tx.Exec(`insert into credentials (id, ordinal, code, issuer, person_id, holder_name, certification_key, certification, source, evidence, renews,
-			awarded_at, valid_from, valid_until, content, proof_method, token_method, list_id, list_index, created_at)
-			values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+			awarded_at, valid_from, valid_until, content, proof_method, token_method, list_id, list_index, created_at, delivered_by)
+			values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 		c.ID, c.Ordinal, c.Code, s.issuer.Slug, c.PersonID, c.HolderName, c.CertificationKey, string(document), c.Source, string(evidence), c.Renews,
-		c.AwardedAt, c.ValidFrom, c.ValidUntil, string(content), c.ProofMethod, c.TokenMethod, c.ListID, c.ListIndex, s.db.Now()).Error
+		c.AwardedAt, c.ValidFrom, c.ValidUntil, string(content), c.ProofMethod, c.TokenMethod, c.ListID, c.ListIndex, s.db.Now(), c.DeliveredBy).Error
 	if err != nil {
 		return fmt.Errorf("write down an award: %w", err)
 	}
 	return nil
+}
+
+// deliveredBy names, in the order of the alphabet, who delivered the exams that an award stands on.
+func deliveredBy(tx *gorm.DB, person string, evidence []string) (string, error) {
+	var names []string
+	err := tx.Raw("select distinct delivered_by from certification_evidence where person_id = ? and source in ? and delivered_by <> '' order by delivered_by", person, append([]string{""}, evidence...)).Scan(&names).Error
+	if err != nil {
+		return "", fmt.Errorf("read who delivered exams: %w", err)
+	}
+	return strings.Join(names, ", "), nil
 }
 
 // held are the person's credentials that are neither revoked nor run out.

@@ -36,6 +36,7 @@ type CredentialView struct {
 	RevokedAt          *time.Time `json:"revoked_at"`
 	RevokeReason       string     `json:"revoke_reason"`
 	Renews             string     `json:"renews"`
+	DeliveredBy        string     `json:"delivered_by" doc:"Who delivered the exam, where that was not us"`
 	Rendered           bool       `json:"rendered" doc:"Whether PDF, PNG and SVG can be had"`
 	URLs               URLs       `json:"urls"`
 }
@@ -55,7 +56,7 @@ func (i issuer) view(c Credential, now time.Time) CredentialView {
 	v := CredentialView{
 		ID: c.ID, Certification: c.CertificationKey, CertificationTitle: c.Certification.Title, Level: c.Certification.Level, Person: c.PersonID,
 		HolderName: c.HolderName, Code: ShowCode(c.Code), AwardedAt: c.AwardedAt.UTC(), ValidFrom: c.ValidFrom.UTC(), State: c.State(now),
-		RevokeReason: c.RevokeReason, Renews: c.Renews, Rendered: c.RenderedAt != nil,
+		RevokeReason: c.RevokeReason, Renews: c.Renews, DeliveredBy: c.DeliveredBy, Rendered: c.RenderedAt != nil,
 		URLs: URLs{Page: page, JSON: page + ".json", JWT: page + ".jwt", PNG: page + ".png", SVG: page + ".svg", PDF: page + ".pdf"},
 	}
 	v.ValidUntil, v.RevokedAt = utc(c.ValidUntil), utc(c.RevokedAt)

@@ -2,12 +2,14 @@ package badges_test
 
 import (
 	"encoding/json"
+	"strings"
 	"testing"
 	"time"
 
 	"gorm.io/gorm"
 
 	"laurel/badges"
+	"laurel/badges/openbadge"
 	"laurel/internal/store"
 	"laurel/internal/testkit"
 )
@@ -107,6 +109,32 @@ func TestHoldsAreToldOnceAndWithoutACause(t *testing.T) {
 		hold("att_2", false, 2)
 		if f, n := told(); n != 4 || f.Held || f.CertificationKey != "second" {
 			t.Fatal(f, n)
+		}
+	})
+}
+
+// Who delivered an exam elsewhere stands in the signed credential, in the list and on the page.
+func TestACredentialSaysWhoDeliveredTheExam(t *testing.T) {
+	t.Parallel()
+	testkit.Each(t, func(t *testing.T, db *store.DB) {
+		w := chain(t, db)
+		e := passed("per_1", "e1", "ext_1")
+		e.DeliveredBy = "Test Centres & Sons"
+		w.award(t, e)
+		w.award(t, e)
+		c := w.one(t, "per_1")
+		if c.DeliveredBy != e.DeliveredBy || !strings.Contains(c.Signed, "Exam delivered by Test Centres") {
+			t.Errorf("%s", c.Signed)
+		}
+		if v := w.Verify(w.ctx, []byte(c.Signed)).Verdict; v != openbadge.Valid {
+			t.Errorf("the credential is %s", v)
+		}
+		if page := string(get(t, w, "/credentials/"+c.ID, 200).Body); !strings.Contains(page, "Test Centres &amp; Sons") {
+			t.Error("the page does not say who delivered the exam")
+		}
+		w.award(t, passed("per_2", "e1", "att_2"))
+		if own := w.one(t, "per_2"); own.DeliveredBy != "" || strings.Contains(own.Signed, "delivered") {
+			t.Errorf("%s", own.Signed)
 		}
 	})
 }

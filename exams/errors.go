@@ -7,11 +7,18 @@ var (
 	ErrNothing = fault.New(fault.NotFound, "not_found", "There is nothing here, or nothing that you may see.")
 	ErrInput   = fault.New(fault.Invalid, "invalid_input", "The request was understood, but some of its values cannot be used. Nothing was changed.")
 
-	ErrExamTaken    = fault.New(fault.Conflict, "exam_exists", "There is an exam of that key already.")
-	ErrKeyFixed     = fault.New(fault.Invalid, "key_fixed", "The key of an exam does not change. Leave it out or send the one in the address.")
-	ErrUnpublished  = fault.New(fault.Invalid, "not_publishable", "The exam cannot be published yet. Nothing was changed.")
-	ErrFormShort    = fault.New(fault.Conflict, "form_unavailable", "The bank of this exam cannot fill a form just now. The vendor has to put that right; nothing was spent.")
-	ErrNotFixed     = fault.New(fault.Conflict, "per_candidate", "The forms of this exam are made per candidate. They lie ready by themselves.")
+	ErrExamTaken   = fault.New(fault.Conflict, "exam_exists", "There is an exam of that key already.")
+	ErrKeyFixed    = fault.New(fault.Invalid, "key_fixed", "The key of an exam does not change. Leave it out or send the one in the address.")
+	ErrUnpublished = fault.New(fault.Invalid, "not_publishable", "The exam cannot be published yet. Nothing was changed.")
+	ErrFormShort   = fault.New(fault.Conflict, "form_unavailable", "The bank of this exam cannot fill a form just now. The vendor has to put that right; nothing was spent.")
+	ErrNotFixed    = fault.New(fault.Conflict, "per_candidate", "The forms of this exam are made per candidate. They lie ready by themselves.")
+
+	ErrExternalInput  = fault.New(fault.Invalid, "invalid_input", "The result was understood, but some of its values cannot be used. Nothing was changed.")
+	ErrExternalReuse  = fault.New(fault.Conflict, "source_ref_reuse", "This source has delivered another result under that reference. A correction has a reference of its own and names the one it supersedes.")
+	ErrSuperseding    = fault.New(fault.Conflict, "already_superseded", "That result was corrected already. Correct the correction.")
+	ErrSourceTaken    = fault.New(fault.Conflict, "source_exists", "There is a source of that key already.")
+	ErrSourceDisabled = fault.New(fault.Conflict, "source_disabled", "Nothing is taken from this source any more.")
+
 	ErrClosedGate   = fault.New(fault.Conflict, "gate_closed", "Something has to be done first.")
 	ErrRegistered   = fault.New(fault.Conflict, "already_registered", "You are registered for this exam and have not used it yet.")
 	ErrCancelled    = fault.New(fault.Conflict, "registration_cancelled", "This registration was cancelled or refunded. Register again to sit the exam.")

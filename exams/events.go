@@ -86,3 +86,31 @@ type PassWithdrawn struct {
 
 // FactName names the fact.
 func (PassWithdrawn) FactName() string { return "exams.pass_withdrawn" }
+
+// ExternalPassed says that a person passed an exam that somebody else delivered. At is when it was taken.
+type ExternalPassed struct {
+	ResultID         string    `json:"result_id"`
+	PersonID         string    `json:"person_id"`
+	ExamKey          string    `json:"exam_key"`
+	CertificationKey string    `json:"certification_key"`
+	Source           string    `json:"source"`
+	SourceRef        string    `json:"source_ref"`
+	ScaledScore      *int      `json:"scaled_score"`
+	At               time.Time `json:"at"`
+}
+
+// FactName names the fact.
+func (ExternalPassed) FactName() string { return "exams.external_passed" }
+
+// ExternalIncident says that something went wrong in a sitting elsewhere.
+type ExternalIncident struct {
+	ResultID string    `json:"result_id"`
+	PersonID string    `json:"person_id"`
+	ExamKey  string    `json:"exam_key"`
+	Source   string    `json:"source"`
+	Incident string    `json:"incident"`
+	At       time.Time `json:"at"`
+}
+
+// FactName names the fact.
+func (ExternalIncident) FactName() string { return "exams.external_incident" }

@@ -12,6 +12,7 @@ import (
 	"laurel/exams/items"
 	"laurel/internal/blob"
 	"laurel/internal/fault"
+	"laurel/internal/hooks"
 	"laurel/internal/id"
 	"laurel/internal/money"
 	"laurel/internal/store"
@@ -116,6 +117,8 @@ type Deps struct {
 	Files          blob.Keeper // what candidates hand in
 	Integrity      Integrity
 	Foresight      Foresight
+	Candidates     Candidates
+	Secret         []byte // seals the secrets of sources
 	Sign           Signer
 	Watch          Watch
 	Appointments   Appointments
@@ -141,6 +144,8 @@ type Service struct {
 	files          blob.Keeper
 	integrity      Integrity
 	foresight      Foresight
+	candidates     Candidates
+	sources        hooks.Sealer
 	sign           Signer
 	watch          Watch
 	appointments   Appointments
@@ -153,6 +158,7 @@ func New(d Deps) *Service {
 	s := &Service{
 		db: d.DB, log: d.Log, cashier: d.Cashier, gate: d.Gate, prerequisites: d.Prerequisites, prices: d.Prices,
 		certifications: d.Certifications, affiliations: d.Affiliations, bank: d.Bank, people: d.People, process: id.New("svc"), failing: &failing{}, files: d.Files, integrity: d.Integrity, foresight: d.Foresight, sign: d.Sign,
+		candidates: d.Candidates, sources: hooks.Sealer{Secret: d.Secret, Purpose: sourcePurpose},
 		shelf: newShelf(), watch: d.Watch, appointments: d.Appointments,
 	}
 	s.saves = store.NewBatch(d.DB, s.writeAnswers)

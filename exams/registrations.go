@@ -3,6 +3,7 @@ package exams
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"gorm.io/gorm"
 
@@ -96,6 +97,12 @@ func (s *Service) sittings(ctx context.Context, tx *gorm.DB, personID, key strin
 	var out []Sitting
 	err = tx.Raw(`select started_at, closed_at, passed from attempts where person_id = ? and exam_key = ? and started_at is not null
 		and state <> 'voided' and (passed or id not in ?) order by started_at, id`, personID, key, append(waived, "")).Scan(&out).Error
+	if err != nil {
+		return nil, err
+	}
+	elsewhere, err := externalSittings(tx, personID, key)
+	out = append(out, elsewhere...)
+	slices.SortStableFunc(out, func(a, b Sitting) int { return a.StartedAt.Compare(b.StartedAt) })
 	return out, err
 }
 

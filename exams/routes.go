@@ -18,6 +18,7 @@ func (s *Service) Routes(r *web.Router) {
 	h.supervision(r)
 	h.handIn(r)
 	h.media(r)
+	h.outside(r)
 }
 
 type routes struct{ exams *Service }

@@ -155,6 +155,20 @@ func reactions(s Slices) []reaction {
 			return s.Marking.Open(ctx, marking.Due{AttemptID: f.AttemptID, Position: f.Position})
 		}),
 
+		on("award for external exam", func(ctx context.Context, f exams.ExternalPassed, _ outbox.Record) error {
+			holder, err := s.Accounts.Person(ctx, f.PersonID)
+			if err != nil {
+				return err
+			}
+			return s.Badges.Award(ctx, badges.Earned{
+				PersonID: f.PersonID, HolderName: holder.Name, HolderEmail: holder.Email, Kind: "exam", Key: f.ExamKey, Source: f.ResultID, At: f.At, DeliveredBy: f.Source,
+			})
+		}),
+		on("open case of external incident", func(ctx context.Context, f exams.ExternalIncident, _ outbox.Record) error {
+			return s.Cases.Note(ctx, cases.Report{
+				Kind: cases.Incident, Origin: cases.ByPartner, Source: "external:" + f.ResultID, PersonID: f.PersonID, ExamKey: f.ExamKey, Summary: f.Source + ": " + f.Incident,
+			})
+		}),
 		on("withdraw awards", func(ctx context.Context, f exams.PassWithdrawn, _ outbox.Record) error {
 			return s.Badges.Withdraw(ctx, badges.Loss{PersonID: f.PersonID, Kind: "exam", Key: f.ExamKey, Source: f.AttemptID, Reason: withdrawn(f), At: f.At})
 		}),

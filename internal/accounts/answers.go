@@ -2,6 +2,7 @@ package accounts
 
 import (
 	"context"
+	"errors"
 	"slices"
 
 	"gorm.io/gorm"
@@ -20,6 +21,24 @@ func (s *Service) PartnerID(ctx context.Context, tx *gorm.DB, reference string) 
 // PersonIn finds somebody inside the transaction of a slice that wrote down the id; ErrNoPerson.
 func (s *Service) PersonIn(ctx context.Context, tx *gorm.DB, personID string) (Person, error) {
 	return personOf(tx.WithContext(ctx), personID)
+}
+
+// PersonNamed gives the id of somebody by id or address, inside the transaction of another slice; "" for nobody.
+func (s *Service) PersonNamed(ctx context.Context, tx *gorm.DB, personID, email string) (string, error) {
+	var person Person
+	var err error
+	if personID != "" {
+		person, err = personOf(tx.WithContext(ctx), personID)
+	} else {
+		if email, err = normalEmail(email); err != nil {
+			return "", nil //nolint:nilerr // what is no address is nobody's
+		}
+		person, err = personAt(tx.WithContext(ctx), email)
+	}
+	if errors.Is(err, ErrNoPerson) {
+		return "", nil
+	}
+	return person.ID, err
 }
 
 // PartnerIn is the same for a partner; whoever wrote down the id could see it then.

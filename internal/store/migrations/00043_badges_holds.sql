@@ -8,3 +8,7 @@ create table credential_holds (
     at timestamptz not null
 );
 create index credential_holds_person on credential_holds (person_id) where held;
+
+-- Who delivered an exam that was not sat here; it stands in the credential and on its page.
+alter table certification_evidence add column delivered_by text not null default '';
+alter table credentials add column delivered_by text not null default '';
