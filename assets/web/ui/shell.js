@@ -42,6 +42,7 @@ export function navigation() {
     const make = [
       holds('vendor_admin', 'author') && { href: '/app/vendor/banks', label: 'Item banks', icon: 'banks' },
       holds('vendor_admin', 'author') && { href: '/app/vendor/exams', label: 'Exams', icon: 'exams' },
+      { href: '/app/standards', label: 'Panels', icon: 'approvals' },
       holds('vendor_admin', 'grader') && { href: '/app/vendor/marking', label: 'Marking', icon: 'approvals', testid: 'nav-marking' },
       holds('vendor_admin', 'proctor', 'support', 'author', 'grader') && { href: '/app/vendor/cases', label: 'Cases', icon: 'help', testid: 'nav-vendor-cases' },
       holds('vendor_admin', 'author', 'support') && { href: '/app/vendor/labs', label: 'Labs', icon: 'banks' },

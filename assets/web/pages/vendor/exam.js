@@ -26,7 +26,7 @@ export default function VendorExam({ exam }) {
   const may = changes('vendor_admin', 'author')
   return html`
     <${Page} title=${fresh ? 'New exam' : d.title} crumbs=${crumbs} narrow
-      actions=${!fresh && html`<${Button} href=${`/app/vendor/exams/${encodeURIComponent(exam)}/statistics`}>Statistics</${Button}><${Button} href=${`/app/vendor/exams/${encodeURIComponent(exam)}/marking`}>Marking</${Button}>${d.state && html`<${Pill} tone=${d.state === 'published' ? 'good' : 'warn'}>${words(d.state)}</${Pill}>`}${may && !(d.state === 'published' && d.published_version === d.version) && html`<${Button} kind="primary" busy=${publish.busy} onClick=${publish.run}>${d.state === 'published' ? 'Publish the changes' : 'Publish'}</${Button}>`}`}>
+      actions=${!fresh && html`<${Button} href=${`/app/vendor/exams/${encodeURIComponent(exam)}/statistics`}>Statistics</${Button}><${Button} href=${`/app/vendor/exams/${encodeURIComponent(exam)}/marking`}>Marking</${Button}><${Button} href=${`/app/vendor/exams/${encodeURIComponent(exam)}/standards`}>Cut scores</${Button}>${d.state && html`<${Pill} tone=${d.state === 'published' ? 'good' : 'warn'}>${words(d.state)}</${Pill}>`}${may && !(d.state === 'published' && d.published_version === d.version) && html`<${Button} kind="primary" busy=${publish.busy} onClick=${publish.run}>${d.state === 'published' ? 'Publish the changes' : 'Publish'}</${Button}>`}`}>
       <${ProblemNote} problem=${publish.problem} />
       <${Editor} key=${doc.etag} of=${d} fresh=${fresh} etag=${doc.etag} banks=${banks.rows} certs=${certs.rows} reload=${doc.reload} may=${may} />
     </${Page}>`
