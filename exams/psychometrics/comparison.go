@@ -12,7 +12,7 @@ type comparison struct {
 	presented, wrong, given []uint64
 	third                   []uint8
 	match                   [3][3][]float64 // chance that two wrong answers to an item are the same, by thirds
-	usual                   float64         // of the whole exam
+	usual                   float64         // of the whole exam, the geometric mean: items that all answer alike tell nothing
 	least                   []int           // identical answers to look closer at, by how many both got wrong
 }
 
@@ -93,13 +93,13 @@ func (c *comparison) learn() {
 				c.match[g][h] = append(c.match[g][h], p)
 			}
 		}
-		sum, weight = sum+all*c.match[1][1][i], weight+all
+		sum, weight = sum+all*math.Log(math.Max(c.match[1][1][i], 0.001)), weight+all
 	}
-	c.usual = math.Min(math.Max(sum/math.Max(weight, 1), 0.001), 0.999)
+	c.usual = math.Min(math.Exp(sum/math.Max(weight, 1)), 0.999)
 }
 
 // screen says for each number of items both got wrong how many identical ones are worth an exact look: those whose binomial chance
-// with the usual match is below a thousand times the threshold.
+// with the usual match is below ten times the threshold.
 func (c *comparison) screen(threshold float64) {
 	c.least = make([]int, len(c.m.Items)+1)
 	for w := range c.least {
@@ -107,7 +107,7 @@ func (c *comparison) screen(threshold float64) {
 		k := w
 		for ; k >= 0; k-- {
 			tail += math.Exp(lnChoose(float64(w), float64(k)) + float64(k)*math.Log(c.usual) + float64(w-k)*math.Log1p(-c.usual))
-			if tail > 1000*threshold {
+			if tail > 10*threshold {
 				break
 			}
 		}

@@ -6,11 +6,13 @@ import (
 	"laurel/internal/fault"
 )
 
-// Scale is the reporting scale of an exam. Pass is the scaled score of the cut.
+// Scale is the reporting scale of an exam. Pass is the scaled score of the cut. With two segments the points below the cut have a
+// line of their own, from (nothing, Min); with one, or none said, a single line goes through the cut.
 type Scale struct {
-	Min  int `json:"min"`
-	Pass int `json:"pass"`
-	Max  int `json:"max"`
+	Min      int `json:"min"`
+	Pass     int `json:"pass"`
+	Max      int `json:"max"`
+	Segments int `json:"segments,omitempty" enum:"1,2"`
 }
 
 // Cut is where an exam is passed, in points, exact. A percentage of 60 points need not be a whole number of points.
@@ -42,7 +44,8 @@ func CutAtPercent(percent string, max int) (Cut, error) {
 // Passed is the whole decision: the raw points reach the cut. The scaled score never decides.
 func (c Cut) Passed(raw *big.Rat) bool { return raw.Cmp(c.Raw) >= 0 }
 
-// Scaled puts raw points on the reporting scale: one straight line through (cut, Pass) and (everything, Max), not below Min,
+// Scaled puts raw points on the reporting scale: one straight line through (cut, Pass) and (everything, Max), not below Min, or
+// with two segments below the cut the line through (nothing, Min) and (cut, Pass),
 // rounded to the nearest whole number, halves up. A fail that would round up to Pass is reported one below it, so that the
 // number never contradicts the decision. Where the cut is everything, the line runs from (nothing, Min) to (cut, Pass), and
 // reaching it gives Max.
@@ -52,7 +55,7 @@ func (s Scale) Scaled(raw *big.Rat, c Cut) int {
 		return s.Max
 	}
 	x0, y0, x1, y1 := c.Raw, s.Pass, all, s.Max
-	if c.Raw.Cmp(all) == 0 {
+	if c.Raw.Cmp(all) == 0 || s.Segments == 2 && !c.Passed(raw) {
 		x0, y0, x1, y1 = Wrong(), s.Min, c.Raw, s.Pass
 	}
 	slope := new(big.Rat).Quo(big.NewRat(int64(y1-y0), 1), new(big.Rat).Sub(x1, x0))
@@ -77,7 +80,7 @@ func floor(v *big.Rat) int {
 	return int(new(big.Int).Div(v.Num(), v.Denom()).Int64())
 }
 
-// Validate says whether the three points are in order: 0 <= Min < Pass < Max.
+// Validate says whether the three points are in order: 0 <= Min < Pass < Max, and the segments one or two.
 func (s Scale) Validate() bool {
-	return s.Min >= 0 && s.Min < s.Pass && s.Pass < s.Max && s.Max <= 1_000_000
+	return s.Min >= 0 && s.Min < s.Pass && s.Pass < s.Max && s.Max <= 1_000_000 && s.Segments >= 0 && s.Segments <= 2
 }

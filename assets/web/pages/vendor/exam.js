@@ -66,6 +66,7 @@ function Editor({ of: d, fresh, etag, banks, certs, reload, may }) {
         <${Field} name="cut_percent" label="Cut, percent right" type="number" min="0" max="100" step="any" value=${d.scoring?.cut_percent || (d.scoring?.cut_raw ? '' : 70)} />
         <${Field} name="cut_raw" label="or cut, points" type="number" min="0" value=${d.scoring?.cut_raw || ''} optional /><span></span>
         <${Field} name="scale_min" label="Scale from" type="number" value=${d.scoring?.scale?.min ?? 100} /><${Field} name="scale_pass" label="Pass at" type="number" value=${d.scoring?.scale?.pass ?? 700} /><${Field} name="scale_max" label="Scale to" type="number" value=${d.scoring?.scale?.max ?? 1000} />
+        <${Field} name="scale_segments" label="Below the cut" value=${String(d.scoring?.scale?.segments ?? 1)} options=${[{ value: '1', label: 'The same line' }, { value: '2', label: 'A line of its own, from the lowest' }]} />
       </div></section>
       <section class="card"><h2>Retakes and price</h2><div class="fields three">
         <${Field} name="wait_days" label="Days to wait" value=${(d.retake?.wait_seconds || [86400, 1209600]).map((/** @type {number} */ s) => s / 86400).join(', ')} hint="After the first, second, … try" />

@@ -1,14 +1,14 @@
 import { html, useState } from '../../../vendor/js/index.js'
 import { post, put, remove } from '../../api/client.js'
 import { changes, session } from '../../api/session.js'
-import { useDeed, useResource } from '../../api/use.js'
+import { useDeed, useList, useResource } from '../../api/use.js'
 import { Button, IconButton } from '../../ui/button.js'
 import { Dialog } from '../../ui/dialog.js'
 import { Field, Form } from '../../ui/form.js'
 import { count, moment } from '../../ui/format.js'
 import { Page } from '../../ui/page.js'
 import { ProblemNote } from '../../ui/problem.js'
-import { Bar, Load, Pill, Stat } from '../../ui/states.js'
+import { Bar, Load, Mail, Pill, Stat } from '../../ui/states.js'
 import { Table } from '../../ui/table.js'
 import { say } from '../../ui/toast.js'
 import { methods, stateWord, tone } from './standards.js'
@@ -62,7 +62,8 @@ const Newest = ({ of: c, adopted, mine, state }) => html`
 
 /** @param {{of: any, path: string, deed: any, may: boolean}} p */
 function Panel({ of: s, path, deed, may }) {
-  const [person, setPerson] = useState('')
+  const [find, setFind] = useState('')
+  const found = useList(find.trim().length > 1 ? '/api/v1/people' : null, { query: find.trim(), limit: 8 })
   const live = s.panel_items.filter((/** @type {any} */ it) => !it.dropped).length
   const all = s.method === 'bookmark' ? 1 : live
   const last = s.cuts[0]
@@ -75,9 +76,9 @@ function Panel({ of: s, path, deed, may }) {
   const link = `${location.origin}/app/standards/${s.id}`
   return html`<section class="stack"><h2>Panel</h2>
     ${s.judges.length > 0 && html`<${Table} caption="Judges" columns=${columns} rows=${s.judges} id=${(/** @type {any} */ j) => j.person} />`}
-    ${may && html`<div class="row"><div class="field grow"><label for="judge">Person</label><input id="judge" class="input" value=${person} onInput=${(/** @type {any} */ e) => setPerson(e.currentTarget.value.trim())} placeholder="per_…" /></div>
-      <${Button} busy=${deed.busy} disabled=${!person} onClick=${() => deed.run(async () => { const x = await put(`${path}/judges/${encodeURIComponent(person)}`, undefined); setPerson(''); return x }, 'On the panel')}>Add</${Button}></div>
-      <p class="small faint">Judges rate at <a href=${link}>${link}</a></p>`}
+    ${may && html`<div class="field"><label for="judge">Add somebody</label><input id="judge" class="input" value=${find} onInput=${(/** @type {any} */ e) => setFind(e.currentTarget.value)} placeholder="Part of a name or address" autocomplete="off" /></div>
+      ${found.rows.length > 0 && html`<ul class="stack s">${found.rows.filter(p => !s.judges.some((/** @type {any} */ j) => j.person === p.id)).map(p => html`<li class="row between" key=${p.id}><span>${p.name} <${Mail} of=${p.email || ''} class="small faint" /></span><${Button} kind="s" busy=${deed.busy} onClick=${() => deed.run(async () => { const x = await put(`${path}/judges/${encodeURIComponent(p.id)}`, undefined); setFind(''); return x }, 'On the panel')}>Add</${Button}></li>`)}</ul>`}
+      <p class="small faint">Judges rate at <a class="break" href=${link}>${link}</a></p>`}
   </section>`
 }
 
@@ -88,7 +89,7 @@ function Items({ of: s, may, drop }) {
   const columns = [
     { title: 'Item', head: true, cell: (/** @type {any} */ it) => html`<span class="break ${it.dropped ? 'faint' : ''}">${plain(it.stem_html)}</span><br /><span class="xs faint">${it.domain || 'No domain'}</span>${it.dropped ? html` <${Pill} tone="bad">Dropped</${Pill}>` : ''}` },
     ...(marks ? [{ title: 'Place', num: true, cell: (/** @type {any} */ it) => it.place || html`<span class="small faint">withheld, n < 100</span>` }, { title: 'Bookmarks', num: true, cell: (/** @type {any} */ it) => it.spread?.n || '–' }]
-      : [{ title: 'Mean', num: true, cell: (/** @type {any} */ it) => (it.spread ? it.spread.mean.toFixed(1) : '–') }, { title: 'SD', num: true, cell: (/** @type {any} */ it) => (it.spread ? it.spread.sd.toFixed(1) : '–') }, { title: 'Range', num: true, cell: (/** @type {any} */ it) => (it.spread ? `${it.spread.low.toFixed(0)} to ${it.spread.high.toFixed(0)}` : '–') }]),
+      : [{ title: 'Mean', num: true, cell: (/** @type {any} */ it) => (it.spread ? it.spread.mean.toFixed(1) : '–') }, { title: 'SD', num: true, cell: (/** @type {any} */ it) => (it.spread ? it.spread.sd.toFixed(1) : '–') }, { title: 'Range', num: true, cell: (/** @type {any} */ it) => (it.spread ? `${it.spread.low.toFixed(0)}\u00a0to\u00a0${it.spread.high.toFixed(0)}` : '–') }]),
     { title: 'Facility', num: true, cell: (/** @type {any} */ it) => (it.facility ? html`${(100 * Number(it.facility)).toFixed(1)} %<br /><span class="xs faint">n ${it.facility_n}</span>` : html`<span class="small faint">withheld, n < 30</span>`) },
     { title: 'Actions', act: true, cell: (/** @type {any} */ it) => may && !it.dropped && html`<${Button} kind="s" onClick=${() => drop(it)}>Drop</${Button}>` },
   ]

@@ -7,9 +7,11 @@ import { Figure, Formulas } from './figure.js'
 
 const grave = ['suspected_miskey', 'negative_discrimination', 'drift']
 const short = /** @type {Record<string, string>} */ ({ suspected_miskey: 'Suspected miskey', negative_discrimination: 'Negative', low_discrimination: 'Weak', too_easy: 'Too easy', too_hard: 'Too hard', idle_distractor: 'Idle distractor', drift: 'Drift' })
+/** @param {any} r @returns {string[]} */
+const codes = r => [...new Set(/** @type {string[]} */ (r.flags.map((/** @type {any} */ f) => f.code)))]
 /** @type {[string, string, (r: any) => any][]} */
 const orders = [
-  ['flags', 'Flags', r => -r.flags.reduce((/** @type {number} */ s, /** @type {any} */ f) => s + (grave.includes(f.code) ? 10 : 1), 0)],
+  ['flags', 'Flags', r => -codes(r).reduce((s, c) => s + (grave.includes(c) ? 100 : c === 'idle_distractor' ? 1 : 10), 0)],
   ['facility', 'Facility', r => r.facility.value ?? 9], ['item_rest', 'Item-rest', r => r.item_rest.value ?? 9], ['item_total', 'Item-total', r => r.item_total.value ?? 9],
   ['upper_lower', 'Upper-lower', r => r.upper_lower.value ?? 9], ['n', 'n', r => -r.facility.n], ['domain', 'Domain', r => r.domain],
 ]
@@ -42,7 +44,7 @@ export function ItemFigures({ rows, formulas, bank, stems }) {
         <td class="head"><div><button type="button" class="linkish" onClick=${() => setOne(r)}>${stemOf(r)}</button><br /><span class="xs faint">${r.domain || 'No domain'}</span>${r.scored ? '' : html` <${Pill} tone="info">Pretest</${Pill}>`}</div></td>
         <td class="num" data-label="n"><div>${r.facility.n.toLocaleString()}</div></td>
         ${cell('Facility', r.facility)}${cell('Item-rest', r.item_rest)}${cell('Item-total', r.item_total)}${cell('Upper-lower', r.upper_lower)}
-        <td data-label="Flags"><div class="row s">${[...new Set(r.flags.map((/** @type {any} */ f) => f.code))].map((/** @type {any} */ c) => html`<${Pill} tone=${grave.includes(c) ? 'bad' : 'warn'}>${short[c] || words(c)}</${Pill}>`)}${r.flags.length ? '' : html`<span class="faint">–</span>`}</div></td>
+        <td data-label="Flags"><div class="row s">${codes(r).map(c => html`<${Pill} tone=${grave.includes(c) ? 'bad' : 'warn'}>${short[c] || words(c)}</${Pill}>`)}${r.flags.length ? '' : html`<span class="faint">–</span>`}</div></td>
       </tr>`)}</tbody></table></div></div>
     <${Formulas} names=${rows.flatMap(r => [r.facility, r.item_rest, r.item_total, r.upper_lower].map(f => f.formula))} formulas=${formulas} />
     ${one && html`<${One} of=${one} title=${stemOf(one)} formulas=${formulas} bank=${bank} close=${() => setOne(null)} />`}`
