@@ -6,6 +6,7 @@ import { Wreath } from '../../ui/icons.js'
 import { Page } from '../../ui/page.js'
 import { Empty, Load, Pill } from '../../ui/states.js'
 import { copy } from '../../ui/toast.js'
+import { Outside } from './outside.js'
 
 /** @type {Record<string, string>} */
 const tones = { active: 'good', valid: 'good', expiring: 'warn', expired: 'warn', revoked: 'bad', in_renewal: 'info' }
@@ -17,6 +18,7 @@ export default function Credentials() {
       <${Load} of=${list} kind="cards">${(/** @type {any[]} */ rows) => (rows.length
         ? html`<div class="grid">${rows.map(c => html`<${Card} key=${c.id} of=${c} />`)}</div>`
         : html`<${Empty} title="Nothing here yet" action=${html`<${Button} kind="primary" href="/app/catalogue">See the exams</${Button}>`}>Pass an exam and your credential appears here, with its certificate.</${Empty}>`)}</${Load}>
+      <${Outside} />
     </${Page}>`
 }
 
