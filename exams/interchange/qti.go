@@ -239,7 +239,7 @@ func (q *qti) media(ref string) (Media, bool) {
 	}
 	plain, _, _ = strings.Cut(plain, "?")
 	inBase := plain
-	for _, base := range []string{"$IMS-CC-FILEBASE$", "%24IMS-CC-FILEBASE%24", "$FILEBASE$"} {
+	for _, base := range []string{"$IMS-CC-FILEBASE$", "%24IMS-CC-FILEBASE%24", "$IMS_CC_FILE_BASE$", "$FILEBASE$"} {
 		inBase = strings.TrimPrefix(strings.TrimPrefix(inBase, base), "/")
 	}
 	for _, at := range []string{path.Join(path.Dir(q.file), plain), inBase, path.Join("web_resources", inBase)} {

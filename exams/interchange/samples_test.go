@@ -4,6 +4,7 @@ package interchange
 
 import (
 	"encoding/json"
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
@@ -130,5 +131,55 @@ func compareOptions(t *testing.T, it Item, w sampled) {
 		if !same(o.Text.Text, c.Text.Text) || (o.Fraction == "1") != c.IsCorrect || !same(o.Rationale.Text, feedback) {
 			t.Errorf("option %d: %+v, the reference reads %+v", i, o, c)
 		}
+	}
+}
+
+// Every item of the QTI samples has one outcome, and what was imported leaves as QTI 3 and comes back the same.
+func TestQTISamples(t *testing.T) {
+	t.Parallel()
+	files, err := filepath.Glob(filepath.Join(os.Getenv("LAUREL_SAMPLES"), "qti", "items_*", "*.xml"))
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no samples under LAUREL_SAMPLES (%v)", err)
+	}
+	read := map[Type]int{}
+	for _, file := range files {
+		source, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all, err := All(KindQTI, Bytes(source))
+		if err != nil {
+			if !errors.Is(err, ErrNoXML) {
+				t.Errorf("%s: %v", file, err)
+			}
+			continue
+		}
+		for _, e := range all {
+			if (e.Item == nil) == (e.Reason == "") || e.Line == 0 {
+				t.Errorf("%s: %+v", file, e)
+			}
+			if e.Item != nil {
+				read[e.Item.Type]++
+				stable(t, file, *e.Item)
+			}
+		}
+	}
+	for _, kind := range []Type{SingleChoice, MultipleResponse, TrueFalse, Matching, Ordering, Numeric, ShortText, Cloze, Essay, FileUpload} {
+		if read[kind] == 0 {
+			t.Errorf("no sample is read as %s: %v", kind, read)
+		}
+	}
+}
+
+func stable(t *testing.T, file string, it Item) {
+	t.Helper()
+	first, _ := write(t, "qti3", []Item{it})
+	all, err := All(KindQTI, Bytes(first))
+	if err != nil || len(all) != 1 || all[0].Item == nil {
+		t.Fatalf("%s comes back as %+v, %v", file, all, err)
+	}
+	second, _ := write(t, "qti3", []Item{*all[0].Item})
+	if string(first) != string(second) {
+		t.Errorf("%s: the second export differs", file)
 	}
 }

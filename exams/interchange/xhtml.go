@@ -5,7 +5,6 @@ import (
 	"encoding/xml"
 	"html"
 	"regexp"
-	"slices"
 	"strings"
 
 	"github.com/yuin/goldmark"
@@ -48,14 +47,17 @@ func writeXHTML(b *strings.Builder, n *nethtml.Node, rename func(string) string,
 	element := n.Type == nethtml.ElementNode && xmlWord.MatchString(n.Data) && depth < maxDepth/2
 	if element {
 		b.WriteString("<" + n.Data)
-		for _, a := range n.Attr {
-			if !xmlWord.MatchString(a.Key) || !slices.Contains(written, a.Key) {
-				continue
+		for _, key := range written { // in one order, whatever the source's
+			for _, a := range n.Attr {
+				if a.Key != key {
+					continue
+				}
+				if key == "src" && rename != nil {
+					a.Val = rename(a.Val)
+				}
+				b.WriteString(" " + key + `="` + escapeXML(a.Val) + `"`)
+				break
 			}
-			if a.Key == "src" && rename != nil {
-				a.Val = rename(a.Val)
-			}
-			b.WriteString(" " + a.Key + `="` + escapeXML(a.Val) + `"`)
 		}
 		if void[n.Data] {
 			b.WriteString("/>")
