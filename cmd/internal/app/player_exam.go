@@ -24,6 +24,7 @@ type answerKey struct {
 		Texts []struct {
 			Text string `json:"text"`
 		} `json:"texts"`
+		writtenKey
 	}
 }
 
@@ -41,7 +42,7 @@ func (p *player) learnKeys(ctx context.Context, bank string) error {
 			if err := json.Unmarshal([]byte(item.Key), &k.key); err != nil {
 				return err
 			}
-			p.keys[item.Content.StemHTML] = k
+			p.keys[withoutBlanks(item.Content.StemHTML)] = k
 			after = item.ID
 		}
 		if len(items) <= 100 {
@@ -96,7 +97,7 @@ func (p *player) sit(ctx context.Context, partner demoPartner, who, exam string)
 // answer is right, for an item as a candidate sees it.
 func (p *player) answer(item object) (object, error) {
 	stem, _ := item["stem_html"].(string)
-	k, known := p.keys[stem]
+	k, known := p.keys[withoutBlanks(stem)]
 	if !known {
 		return nil, fmt.Errorf("no key for %q", stem)
 	}
@@ -110,6 +111,9 @@ func (p *player) answer(item object) (object, error) {
 		if k.right(o.ID) {
 			right = append(right, opaque[o.HTML])
 		}
+	}
+	if written := k.written(item, opaque); written != nil {
+		return written, nil
 	}
 	switch {
 	case len(k.key.Intervals) > 0:

@@ -56,6 +56,9 @@ func (p *player) fillBanks(ctx context.Context) error {
 		if report["rejected"] != float64(0) || report["state"] != "done" {
 			return fmt.Errorf("the bank %s was not imported whole: %v rejected, %v", b.Key, report["rejected"], report["state"])
 		}
+		if err := p.writeItems(ctx, p.banks[b.Key]); err != nil {
+			return err
+		}
 		if err := p.learnKeys(ctx, p.banks[b.Key]); err != nil {
 			return err
 		}
