@@ -93,7 +93,7 @@ func viewName(n Name) NameView {
 type PreparationView struct {
 	ByAppointment bool           `json:"by_appointment"`
 	Equipment     EquipmentState `json:"equipment"`
-	LegalName     *LegalNameView `json:"legal_name" doc:"Null where the exam does not ask for it"`
+	LegalName     *LegalNameView `json:"legal_name,omitempty" doc:"Absent where the exam does not ask for it"`
 }
 
 // EquipmentState is how the newest check went.

@@ -106,7 +106,7 @@ type RecordView struct {
 	Locks        []LockView     `json:"locks"`
 	Overrides    []OverrideView `json:"overrides"`
 	Refusals     []RefusalView  `json:"refusals"`
-	Session      *SessionView   `json:"session"`
+	Session      *SessionView   `json:"session,omitempty"`
 	Reports      []ReportView   `json:"reports"`
 }
 

@@ -1,4 +1,5 @@
 import { Problem, problemOf } from './problem.js'
+import { proofHeaders } from './proof.js'
 import { bearer, lost } from './session.js'
 
 /**
@@ -32,7 +33,7 @@ export async function call(path, ask = {}) {
 /** @param {string} path @param {Ask} ask @param {string} token */
 async function once(path, ask, token) {
   /** @type {Record<string, string>} */
-  const headers = { Accept: 'application/json, application/problem+json' }
+  const headers = { Accept: 'application/json, application/problem+json', ...proofHeaders() }
   if (token) headers.Authorization = `Bearer ${token}`
   if (ask.key) headers['Idempotency-Key'] = ask.key
   if (ask.ifMatch) headers['If-Match'] = ask.ifMatch

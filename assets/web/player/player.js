@@ -4,6 +4,8 @@ import { asProblem } from '../api/use.js'
 import { ProblemNote } from '../ui/problem.js'
 import { Skeleton } from '../ui/states.js'
 import { announce, disown, hold, own, owned } from './owner.js'
+import { prove, provable } from './lockdown.js'
+import { useSignals } from './signals.js'
 import { Agreement, Guest, Receipt, Superseded, titleOf } from './screens.js'
 import { Sitting } from './sitting.js'
 import { Stage } from './stage.js'
@@ -17,6 +19,7 @@ export default function Player({ id }) {
 
   const arrive = async () => {
     try {
+      await prove()
       const answer = await call(`/api/v1/attempts/${id}`)
       const attempt = answer.body
       document.title = `${titleOf(attempt)} · Laurel`
@@ -29,7 +32,10 @@ export default function Player({ id }) {
         return setWhere({ at: 'guest', attempt })
       }
       await sit(answer, epoch)
-    } catch (e) { setWhere({ at: 'failed', problem: asProblem(e) }) }
+    } catch (e) {
+      const problem = asProblem(e)
+      if (!(await provable(problem).catch(() => false))) setWhere({ at: 'failed', problem })
+    }
   }
 
   /** @param {import('../api/client.js').Answer} answer @param {number} epoch */
@@ -71,6 +77,7 @@ export default function Player({ id }) {
 
 /** @param {{sitting: Sitting, takeOver: () => Promise<void>}} p */
 function Seat({ sitting, takeOver }) {
+  useSignals(sitting.attempt)
   switch (sitting.state.value) {
     case 'superseded': return html`<${Superseded} attempt=${sitting.attempt} unsent=${sitting.unsent.value} takeOver=${takeOver} />`
     case 'closed': return html`<${Receipt} attempt=${sitting.attempt} epoch=${sitting.epoch} given=${sitting.receipt} left=${sitting.unsent.value} problem=${sitting.closedWith.value} />`

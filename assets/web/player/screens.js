@@ -6,7 +6,9 @@ import { deadline } from '../ui/format.js'
 import { Icon, Mark, Wreath } from '../ui/icons.js'
 import { ProblemNote } from '../ui/problem.js'
 import { Skeleton } from '../ui/states.js'
+import { CheckIn } from './checkin.js'
 import * as outbox from './outbox.js'
+import { Recording } from './signals.js'
 
 /** @param {any} attempt */
 export const titleOf = attempt => attempt.title || attempt.exam || 'Exam'
@@ -19,15 +21,18 @@ const Plain = ({ attempt, children }) => html`
 /** @param {{attempt: any, start: () => Promise<void>}} p */
 export function Agreement({ attempt, start }) {
   const [yes, setYes] = useState(false)
+  const [released, setReleased] = useState(attempt.proctoring !== 'external')
   const begin = useDeed(start)
   const text = attempt.agreement
   return html`
     <${Plain} attempt=${attempt}>
       <header class="stack s"><span class="eyebrow">Before the clock starts</span><h1>Candidate agreement</h1></header>
       ${text ? html`<div class="card prose">${text.split(/\n{2,}/).map((/** @type {string} */ t) => html`<p>${t}</p>`)}</div>` : html`<p class="lead">You will keep the questions to yourself, work alone, and use only what the exam allows.</p>`}
+      <${Recording} attempt=${attempt} />
+      ${attempt.proctoring === 'external' && html`<${CheckIn} attempt=${attempt} ready=${setReleased} />`}
       <label class="check"><input type="checkbox" checked=${yes} onChange=${() => setYes(!yes)} data-testid="agreement-accept" /><span>I have read this and I agree.</span></label>
       <${ProblemNote} problem=${begin.problem} />
-      <div><${Button} kind="primary" disabled=${!yes} busy=${begin.busy} onClick=${begin.run} testid="agreement-start">Agree and start the clock</${Button}></div>
+      <div><${Button} kind="primary" disabled=${!yes || !released} busy=${begin.busy} onClick=${begin.run} testid="agreement-start">Agree and start the clock</${Button}></div>
     </${Plain}>`
 }
 

@@ -11,7 +11,7 @@ export const Unmet = ({ items, exams = [] }) => html`
   </span></li>`)}</ul>`
 
 /** @type {Record<string, string>} what is to be done with a missing thing */
-const kinds = { track: 'Finish the track', exam: 'Pass the exam', certification: 'Hold the certification', barred: 'By decision:', held: 'Held:' }
+const kinds = { track: 'Finish the track', exam: 'Pass the exam', certification: 'Hold the certification', equipment_check: 'Before you pay:', legal_name: 'Before you pay:', appointment: 'Appointment:', safe_exam_browser: 'Browser:', barred: 'By decision:', held: 'Held:' }
 
 /** A page of the app where there is one, else the server's link when it leads to something for readers. @param {import('../api/problem.js').Unmet} u @param {any[]} exams */
 export function linkOf(u, exams) {

@@ -46,6 +46,7 @@ func (a *App) shell(r *web.Router) error {
 	}
 	show := func(c *fiber.Ctx) error {
 		c.Set(fiber.HeaderContentType, "text/html; charset=utf-8")
+		c.Set("Permissions-Policy", "camera=(self), microphone=(self), geolocation=(), payment=()") // the equipment check asks for them
 		return c.Send(page)
 	}
 	for id, path := range map[string]string{"app": "/app", "app-page": "/app/{path...}", "accept-page": "/accept", "reset-page": "/reset", "sign-in-page": "/sign-in"} {

@@ -1,5 +1,5 @@
 import { html, useEffect } from '../../../vendor/js/index.js'
-import { call } from '../../api/client.js'
+import { call, download } from '../../api/client.js'
 import { useDeed, useResource } from '../../api/use.js'
 import { own } from '../../player/owner.js'
 import { go } from '../../router.js'
@@ -8,6 +8,7 @@ import { count, moment, money, span, words } from '../../ui/format.js'
 import { Icon } from '../../ui/icons.js'
 import { Invoice } from '../../ui/invoice.js'
 import { Page } from '../../ui/page.js'
+import { Appointment } from './appointment.js'
 import { ProblemNote } from '../../ui/problem.js'
 import { Load, Pill } from '../../ui/states.js'
 
@@ -30,6 +31,7 @@ export default function Registration({ id }) {
       actions=${r && html`<${Pill} tone=${tones[r.state] || ''}>${running ? 'Open' : r.state === 'used' ? 'Sat' : words(r.state)}</${Pill}>`}>
       <${Load} of=${reg}>${() => html`
         ${waiting && html`<${Waiting} of=${r} />`}
+        ${(r.state === 'ready' || running) && exam.data?.delivery === 'appointment' && html`<${Appointment} registration=${r} />`}
         ${(r.state === 'ready' || running) && html`<${Begin} of=${r} exam=${exam.data || {}} running=${running} />`}
         ${over && html`<div class="note good"><p>You have sat this exam.</p><div><${Button} kind="primary s" href=${`/app/attempts/${r.attempt}/result`}>See the result</${Button}></div></div>`}
         <section class="card"><h2>Details</h2><dl class="kv">
@@ -78,10 +80,17 @@ function Begin({ of, exam: x, running }) {
         <ul class="stack s">
           ${x.time_limit_seconds && html`<li class="row"><${Icon} name="clock" /><span class="grow"><b>${span(x.time_limit_seconds)}</b>, counted by the server from the moment you begin${x.agreement ? ' (after the agreement)' : ''}.</span></li>`}
           ${x.blueprint?.length && html`<li class="row"><${Icon} name="grid" /><span class="grow">${count(x.blueprint.length, 'question')}; you can move freely, flag, and review before you submit.</span></li>`}
+          ${x.lockdown === 'safe_exam_browser' && html`<${Browser} exam=${x.key} />`}
           <li class="row top"><${Icon} name="check" /><span class="grow">Every answer is saved at once. A reload or a lost network loses nothing.</span></li>
           <li class="row top"><${Icon} name="help" /><span class="grow">Everything works by keyboard; press <kbd>?</kbd> in the exam for the keys.</span></li>
         </ul>`}
       <${ProblemNote} problem=${begin.problem} />
       <footer><${Button} kind="primary" busy=${begin.busy} onClick=${begin.run} testid="attempt-begin">${running ? 'Back to the exam' : 'Begin the exam'}</${Button}></footer>
     </section>`
+}
+
+/** The exam is sat in another browser, which this file opens. @param {{exam: string}} p */
+function Browser({ exam }) {
+  const file = useDeed(() => download(`/api/v1/exams/${encodeURIComponent(exam)}/settings.seb`, `${exam}.seb`))
+  return html`<li class="row top"><${Icon} name="account" /><span class="grow">It is sat in <b>Safe Exam Browser</b>. Open this file there, sign in, and begin from this page.<br /><${Button} kind="s" icon="download" busy=${file.busy} onClick=${file.run} testid="seb-file">Settings file</${Button}><${ProblemNote} problem=${file.problem} /></span></li>`
 }
