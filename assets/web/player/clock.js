@@ -7,6 +7,7 @@ export class Clock {
   constructor(now = () => performance.now()) {
     this.now = now
     this.deadline = NaN
+    this.section = NaN
     /** @type {{server: number, local: number, error: number} | null} */
     this.anchor = null
   }
@@ -14,10 +15,13 @@ export class Clock {
   /**
    * The server's word lies somewhere between sending and receiving: half the round trip is the best guess and the worst error.
    * A slow answer does not replace a good anchor that is still fresh (clocks drift about a millisecond in ten seconds at worst).
-   * @param {{server_now?: string, deadline_at?: string}} said @param {number} sentAt @param {number} receivedAt
+   * @param {{server_now?: string, deadline_at?: string, section_deadline_at?: string, navigation?: string, sections?: any[]}} said @param {number} sentAt @param {number} receivedAt
    */
   hear(said, sentAt, receivedAt) {
     if (said.deadline_at) this.deadline = Date.parse(said.deadline_at)
+    const open = said.sections?.find(s => s.state === 'open')
+    if (said.sections) this.section = said.navigation === 'sectioned' && open?.deadline_at ? Date.parse(open.deadline_at) : NaN
+    else if (said.deadline_at) this.section = said.section_deadline_at ? Date.parse(said.section_deadline_at) : NaN
     const server = Date.parse(said.server_now || '')
     if (Number.isNaN(server)) return
     const error = Math.max(0, receivedAt - sentAt) / 2
@@ -34,6 +38,9 @@ export class Clock {
 
   /** Milliseconds left, NaN while unknown. */
   get left() { return this.deadline - this.serverNow }
+
+  /** Milliseconds left of the open section: its own limit or the exam's, whichever is sooner. */
+  get sectionLeft() { return (this.section < this.deadline ? this.section : this.deadline) - this.serverNow }
 }
 
 /** 3725000 reads 1:02:05. @param {number} ms */

@@ -6,12 +6,13 @@ import { Skeleton } from '../ui/states.js'
 import { announce, disown, hold, own, owned } from './owner.js'
 import { prove, provable } from './lockdown.js'
 import { useSignals } from './signals.js'
-import { Agreement, Guest, Receipt, Superseded, titleOf } from './screens.js'
+import { Pause } from './pause.js'
+import { Agreement, Guest, Lapsed, Receipt, Superseded, titleOf } from './screens.js'
 import { Sitting } from './sitting.js'
 import { Stage } from './stage.js'
 import { load } from './types/registry.js'
 
-/** @typedef {{at: 'loading'|'failed'|'agreement'|'guest'|'sitting'|'over', attempt?: any, sitting?: Sitting, problem?: any}} Where */
+/** @typedef {{at: 'loading'|'failed'|'agreement'|'guest'|'sitting'|'over'|'lapsed', attempt?: any, sitting?: Sitting, problem?: any}} Where */
 
 /** The exam player: finds out what this tab may do with the attempt, and shows that. @param {{id: string}} p */
 export default function Player({ id }) {
@@ -23,6 +24,7 @@ export default function Player({ id }) {
       const answer = await call(`/api/v1/attempts/${id}`)
       const attempt = answer.body
       document.title = `${titleOf(attempt)} · Laurel`
+      if (attempt.state === 'voided') return setWhere({ at: 'lapsed', attempt })
       if (attempt.state === 'ready') return setWhere({ at: 'agreement', attempt })
       if (attempt.state !== 'in_progress' && attempt.state !== 'paused') return setWhere({ at: 'over', attempt })
       await load((attempt.sections || []).flatMap((/** @type {any} */ s) => (s.items || []).map((/** @type {any} */ i) => i.type)))
@@ -68,7 +70,8 @@ export default function Player({ id }) {
   switch (where.at) {
     case 'loading': return html`<main class="main"><${Skeleton} kind="page" label="Opening the exam" /></main>`
     case 'failed': return html`<main class="main"><div class="page narrow"><h1>The exam cannot be opened yet</h1><${ProblemNote} problem=${where.problem} retry=${arrive} /></div></main>`
-    case 'agreement': return html`<${Agreement} attempt=${where.attempt} start=${start} />`
+    case 'agreement': return html`<${Agreement} attempt=${where.attempt} start=${start} late=${arrive} />`
+    case 'lapsed': return html`<${Lapsed} attempt=${where.attempt} />`
     case 'guest': return html`<${Guest} attempt=${where.attempt} takeOver=${takeOver} />`
     case 'over': return html`<${Receipt} attempt=${where.attempt} epoch=${where.attempt.epoch} />`
     case 'sitting': return html`<${Seat} sitting=${where.sitting} takeOver=${takeOver} />`
@@ -81,6 +84,8 @@ function Seat({ sitting, takeOver }) {
   switch (sitting.state.value) {
     case 'superseded': return html`<${Superseded} attempt=${sitting.attempt} unsent=${sitting.unsent.value} takeOver=${takeOver} />`
     case 'closed': return html`<${Receipt} attempt=${sitting.attempt} epoch=${sitting.epoch} given=${sitting.receipt} left=${sitting.unsent.value} problem=${sitting.closedWith.value} />`
-    default: return html`<${Stage} sitting=${sitting} />`
+    default: return sitting.paused.value
+      ? html`<${Pause} sitting=${sitting} />`
+      : html`<${Stage} key=${sitting.round.value} sitting=${sitting} />`
   }
 }

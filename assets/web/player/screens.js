@@ -1,4 +1,4 @@
-import { html, useEffect, useState } from '../../vendor/js/index.js'
+import { html, useEffect, useRef, useState } from '../../vendor/js/index.js'
 import { call } from '../api/client.js'
 import { useDeed } from '../api/use.js'
 import { Button } from '../ui/button.js'
@@ -7,6 +7,7 @@ import { Icon, Mark, Wreath } from '../ui/icons.js'
 import { ProblemNote } from '../ui/problem.js'
 import { Skeleton } from '../ui/states.js'
 import { CheckIn } from './checkin.js'
+import { face } from './clock.js'
 import * as outbox from './outbox.js'
 import { Recording } from './signals.js'
 
@@ -14,12 +15,12 @@ import { Recording } from './signals.js'
 export const titleOf = attempt => attempt.title || attempt.exam || 'Exam'
 
 /** The frame of everything in the player that is not a question. @param {{attempt: any, children?: any}} p */
-const Plain = ({ attempt, children }) => html`
+export const Plain = ({ attempt, children }) => html`
   <div class="player plain"><header class="examtop"><span class="brand"><${Mark} /><span class="examtitle">${titleOf(attempt)}</span></span></header>
     <main class="main" id="main"><div class="page narrow">${children}</div></main></div>`
 
-/** @param {{attempt: any, start: () => Promise<void>}} p */
-export function Agreement({ attempt, start }) {
+/** @param {{attempt: any, start: () => Promise<void>, late: () => void}} p */
+export function Agreement({ attempt, start, late }) {
   const [yes, setYes] = useState(false)
   const [released, setReleased] = useState(attempt.proctoring !== 'external')
   const begin = useDeed(start)
@@ -30,11 +31,35 @@ export function Agreement({ attempt, start }) {
       ${text ? html`<div class="card prose">${text.split(/\n{2,}/).map((/** @type {string} */ t) => html`<p>${t}</p>`)}</div>` : html`<p class="lead">You will keep the questions to yourself, work alone, and use only what the exam allows.</p>`}
       <${Recording} attempt=${attempt} />
       ${attempt.proctoring === 'external' && html`<${CheckIn} attempt=${attempt} ready=${setReleased} />`}
+      ${attempt.agree_by && html`<${Countdown} until=${attempt.agree_by} now=${attempt.server_now} over=${late} before="Accept within" after="The exam’s own time has not begun. If nobody accepts, nothing is counted and you can begin again." />`}
       <label class="check"><input type="checkbox" checked=${yes} onChange=${() => setYes(!yes)} data-testid="agreement-accept" /><span>I have read this and I agree.</span></label>
       <${ProblemNote} problem=${begin.problem} />
       <div><${Button} kind="primary" disabled=${!yes || !released} busy=${begin.busy} onClick=${begin.run} testid="agreement-start">Agree and start the clock</${Button}></div>
     </${Plain}>`
 }
+
+/** Time that runs down to a moment, by the server's clock at the start and a monotonic one from there. @param {{until: string, now: string, over: () => void, before: string, after?: string}} p */
+export function Countdown({ until, now, over, before, after = '' }) {
+  const begun = useRef(performance.now())
+  const [, tick] = useState(0)
+  const left = Date.parse(until) - Date.parse(now) - (performance.now() - begun.current)
+  const told = useRef(false)
+  useEffect(() => { begun.current = performance.now(); told.current = false }, [until, now])
+  useEffect(() => {
+    const t = setInterval(() => tick(n => n + 1), 500)
+    return () => clearInterval(t)
+  }, [])
+  useEffect(() => { if (left <= -1000 && !told.current) { told.current = true; over() } })
+  return html`<p class="countdown"><span class="quiet">${before}</span> <b class="num" role="timer" aria-live="off" data-testid="countdown">${face(Math.max(0, left))}</b>${after && html`<span class="small quiet">${after}</span>`}</p>`
+}
+
+/** The attempt came to nothing. @param {{attempt: any}} p */
+export const Lapsed = ({ attempt }) => html`
+  <${Plain} attempt=${attempt}>
+    <header class="stack s" role="status"><span class="eyebrow">Not begun</span><h1>${attempt.started_at ? 'This attempt does not count' : 'The agreement was not accepted in time'}</h1></header>
+    <p class="lead">${attempt.started_at ? 'It was annulled by a decision. You were written to; your cases say why and what you can do.' : 'You have seen no question and nothing was counted. Begin again from your registration when you are ready.'}</p>
+    <div class="row"><${Button} kind="primary" href=${attempt.started_at ? '/app/cases' : `/app/registrations/${attempt.registration}`} testid="back-to-registration">${attempt.started_at ? 'See your cases' : 'Back to the registration'}</${Button}></div>
+  </${Plain}>`
 
 /** This tab found an attempt it did not start. @param {{attempt: any, takeOver: () => Promise<void>}} p */
 export function Guest({ attempt, takeOver }) {

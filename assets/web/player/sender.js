@@ -4,6 +4,7 @@ import { asProblem } from '../api/use.js'
 const patience = [1000, 2000, 4000, 8000, 15000]
 const heartbeat = 30000
 const most = 50
+const over = new Set(['section_closed', 'item_left', 'section_not_open', 'item_not_reached'])
 
 /** Brings unsent answers to the server: one call in the air at a time, again and again until acknowledged. */
 export class Sender {
@@ -94,9 +95,18 @@ export class Sender {
   async settle(entry, result, at) {
     const s = this.sitting
     if (result.code === 'seq_reuse') return s.overtake(entry.position, entry.seq)
+    if (over.has(result.code || '')) return this.tooLate(entry.position, result.code || '', /** @type {any} */ (result).quarantine_id)
     if (result.code) return s.held.value[entry.position].seq === entry.seq ? s.refused(entry.position, result.code) : undefined
     if (result.applied === false && (result.seq ?? 0) > entry.seq) return s.overtake(entry.position, result.seq ?? 0)
     return s.confirmed(entry.position, entry.seq, at)
+  }
+
+  /** The place of this answer takes none any more. @param {number} position @param {string} code @param {string} [id] */
+  async tooLate(position, code, id) {
+    const s = this.sitting
+    if (id) s.late.value = [...s.late.value, { position, id }]
+    await s.refused(position, code)
+    await s.look()
   }
 
   /** How long to wait before the next try; -1 for never. @param {import("../api/problem.js").Problem} p @param {any[]} batch @returns {Promise<number>} */
@@ -105,6 +115,8 @@ export class Sender {
     if (p.code === 'superseded') { s.supersede(); return -1 }
     if (p.code === 'attempt_closed') { s.close(p); return -1 }
     if (p.code === 'seq_reuse') { await s.overtake(batch[0].position, batch[0].seq); return 0 }
+    if (p.code === 'paused') { await s.look(); return 4000 }
+    if (over.has(p.code) && batch.length === 1) { await this.tooLate(batch[0].position, p.code, p.body?.quarantine_id); return 0 }
     if (p.passing || p.status === 401) {
       s.missed.value++
       const base = p.retryAfter ? p.retryAfter * 1000 : patience[Math.min(s.missed.value - 1, patience.length - 1)]

@@ -1,5 +1,6 @@
 import { computed, signal } from '../../vendor/js/index.js'
 import { call } from '../api/client.js'
+import { Problem } from '../api/problem.js'
 import { asProblem } from '../api/use.js'
 import { Clock } from './clock.js'
 import { merge } from './merge.js'
@@ -7,6 +8,7 @@ import * as outbox from './outbox.js'
 import { fetchAhead } from './ahead.js'
 import { announce, disown, listen } from './owner.js'
 import { Sender } from './sender.js'
+import { load } from './types/registry.js'
 
 /**
  * @typedef {{position: number, type: string, stem_html: string, options?: {id: string, html: string}[], choose?: number, max_points?: number,
@@ -23,8 +25,16 @@ export class Sitting {
   constructor(attempt, epoch) {
     this.attempt = attempt
     this.epoch = epoch
-    const sections = attempt.sections || []
-    this.items = sections.flatMap(s => (s.items || []).map(i => ({ ...i, section: sections.length > 1 ? s.title : '' })))
+    /** Counts up when other items are shown than before: another section, another item. */
+    this.round = signal(0)
+    /** Why and until when the clock stands still. */
+    this.paused = signal(attempt.paused || null)
+    /** Time that was given, as long as the reader has not seen it. */
+    this.notice = signal(/** @type {{kind: string, seconds: number}[]} */ ([]))
+    /** Answers that came after their section or item was over. */
+    this.late = signal(/** @type {{position: number, id: string}[]} */ ([]))
+    this.told = (attempt.time_given || []).length
+    this.items = itemsOf(attempt)
     this.clock = new Clock()
     /** @type {import('../../vendor/js/index.js').Signal<Record<number, import('./merge.js').Held>>} */
     this.held = signal({})
@@ -48,7 +58,7 @@ export class Sitting {
     /** @type {import('./outbox.js').Entry[]} */
     let kept = []
     try { kept = await outbox.entries(this.attempt.id) } catch { this.keeps.value = false }
-    const { held, stale, differing } = merge(this.attempt.responses || [], kept, this.items.map(i => i.position))
+    const { held, stale, differing } = merge(this.attempt.responses || [], kept, [...this.items.map(i => i.position), ...kept.map(k => k.position)])
     this.held.value = held
     this.differing.value = differing
     this.lastSaved.value = (this.attempt.responses || []).map(r => r.saved_at).filter(Boolean).sort().pop() || null
@@ -59,7 +69,43 @@ export class Sitting {
   }
 
   /** @param {any} said @param {import('../api/client.js').Answer} answer */
-  hear(said, answer) { this.clock.hear(said || {}, answer.sentAt, answer.receivedAt) }
+  hear(said, answer) {
+    const before = this.clock.deadline
+    this.clock.hear(said || {}, answer.sentAt, answer.receivedAt)
+    if (this.clock.deadline > before + 999 && !said.sections) setTimeout(() => this.look(), 0) // somebody moved it: ask why
+  }
+
+  /** The number of the open section, from 1, and how many there are. */
+  get section() { return this.attempt.section || 1 }
+  get sections() { return this.attempt.navigation === 'sectioned' ? this.attempt.sections : [] }
+  get lastSection() { return this.section >= this.sections.length }
+
+  /** What the server shows now: other items, a pause, more time. @param {any} body */
+  async adopt(body) {
+    const before = this.items.map(i => i.position).join()
+    this.attempt = body
+    const given = (body.time_given || []).slice(this.told).filter((/** @type {any} */ g) => g.kind === 'adjustment' || g.kind === 'clock_credit')
+    this.told = (body.time_given || []).length
+    if (given.length) this.notice.value = [...this.notice.value, ...given]
+    if (body.state === 'in_progress') {
+      const items = itemsOf(body)
+      await load(items.map(i => i.type))
+      const { held } = merge(body.responses || [], [], items.map(i => i.position))
+      this.held.value = { ...held, ...this.held.value }
+      this.items = items
+    }
+    this.paused.value = body.state === 'paused' ? body.paused : null
+    if (this.items.map(i => i.position).join() !== before) this.round.value++
+  }
+
+  /** Goes on for good: to the next item or section, or out of a break. @param {string} path @param {any} [more] */
+  async go(path, more = {}) {
+    if (!(await this.sender.flush())) throw new Problem({ status: 0, code: 'unsent', detail: 'Your answers have not all reached the server yet. They are being sent; try again in a moment.' })
+    const a = await call(`/api/v1/attempts/${this.attempt.id}/${path}`, { method: 'POST', body: { epoch: this.epoch, ...more }, timeout: 12000 })
+    this.hear(a.body, a)
+    await this.adopt(a.body)
+    this.sender.wake(0)
+  }
 
   /**
    * An answer or a flag has changed: kept first, then sent.
@@ -127,10 +173,17 @@ export class Sitting {
       this.missed.value = 0
       if (a.body.epoch > this.epoch) this.supersede()
       else if (a.body.state !== 'in_progress' && a.body.state !== 'paused') this.close(null)
+      else await this.adopt(a.body)
     } catch (e) {
       if (asProblem(e).passing) this.missed.value++
     }
   }
 
   leave() { this.unlisten(); this.sender.end() }
+}
+
+/** The items that are shown, with the title of their section where there are several. @param {any} attempt @returns {Item[]} */
+function itemsOf(attempt) {
+  const sections = attempt.sections || []
+  return sections.flatMap((/** @type {any} */ s) => (s.items || []).map((/** @type {any} */ i) => ({ ...i, section: sections.length > 1 ? s.title : '' })))
 }

@@ -5,6 +5,9 @@ import { Navigator } from './navigator.js'
 import { Question } from './question.js'
 import { Review } from './review.js'
 import { useShortcuts } from './shortcuts.js'
+import { SectionBar, SectionReview, lastOf } from './sections.js'
+import { useDeed } from '../api/use.js'
+import { ProblemNote } from '../ui/problem.js'
 import { spoken } from './clock.js'
 import { isAnswered, typeOf } from './types/registry.js'
 import { Button } from '../ui/button.js'
@@ -33,14 +36,17 @@ export function Stage({ sitting }) {
     setView('question')
     setOpen('')
   }
-  const next = () => (here.current === items.length - 1 ? review() : goTo(here.current + 1))
+  const onward = !!sitting.attempt.forward
+  const leaving = useDeed(() => sitting.go('items/next', { position: now().position }))
+  const lastItem = sitting.sections.length ? now()?.position === lastOf(sitting) : now()?.position === sitting.attempt.length
+  const next = () => (onward && !lastItem ? leaving.run() : here.current === items.length - 1 ? review() : goTo(here.current + 1))
   const review = () => { sitting.sender.wake(0); setView('review') }
   const flag = () => sitting.change(now().position, { flagged: !sitting.held.value[now().position].flagged })
   useEffect(() => { try { sessionStorage.setItem(`laurel.at.${sitting.attempt.id}`, String(at)) } catch { /* only comfort */ } }, [at])
 
   useShortcuts({
     next, prev: () => goTo(here.current - 1), flag, review, help: () => setOpen('help'),
-    time: () => setSaid(spoken(sitting.clock.left) + '\u200b'.repeat(said.endsWith('\u200b') ? 0 : 1)),
+    time: () => setSaid(spoken(sitting.clock.sectionLeft) + '\u200b'.repeat(said.endsWith('\u200b') ? 0 : 1)),
     press: n => {
       const i = now()
       const r = typeOf(i.type)?.press?.(n, i, sitting.held.value[i.position].response)
@@ -58,22 +64,26 @@ export function Stage({ sitting }) {
       <${ExamTop} sitting=${sitting} help=${() => setOpen('help')} say=${setSaid} />
       <p class="vh" role="status" aria-live="assertive" data-testid="announcer">${said}</p>
       <${Lifeline} sitting=${sitting} over=${over} />
-      <div class="examgrid">
+      <${SectionBar} sitting=${sitting} states=${states} review=${review} />
+      ${leaving.problem && html`<div class="page narrow"><${ProblemNote} problem=${leaving.problem} /></div>`}
+      <div class=${onward ? 'examgrid onward' : 'examgrid'}>
         <aside class="exammap"><${Navigator} items=${items} states=${states} at=${view === 'question' ? at : -1} goTo=${goTo} /></aside>
         <main class="exammain ${view === 'question' && item?.stimulus ? 'wide' : ''}" id="question">
           ${view === 'review'
-            ? html`<${Review} sitting=${sitting} states=${states} goTo=${goTo} back=${() => setView('question')} />`
-            : html`<${Question} key=${item.position} item=${item} number=${at + 1} of=${items.length} held=${held} locked=${over} sitting=${sitting} />`}
+            ? sitting.sections.length && !sitting.lastSection
+              ? html`<${SectionReview} sitting=${sitting} states=${states} goTo=${goTo} back=${() => setView('question')} />`
+              : html`<${Review} sitting=${sitting} states=${states} goTo=${goTo} back=${() => setView('question')} />`
+            : html`<${Question} key=${item.position} item=${item} number=${item.position} of=${sitting.attempt.length || items.length} held=${held} locked=${over} sitting=${sitting} />`}
         </main>
       </div>
       ${view === 'question' && html`
         <footer class="exambar">
-          <${Button} icon="prev" onClick=${() => goTo(here.current - 1)} disabled=${at === 0} testid="prev-item" aria-label="Previous question"><span class="wide-only">Previous</span></${Button}>
+          ${!onward && html`<${Button} icon="prev" onClick=${() => goTo(here.current - 1)} disabled=${at === 0} testid="prev-item" aria-label="Previous question"><span class="wide-only">Previous</span></${Button}>`}
           <${Button} kind=${held?.flagged ? 'flagged' : ''} icon="flag" onClick=${flag} aria-pressed=${String(!!held?.flagged)} aria-label="Flag this question" testid="flag"><span class="wide-only">Flag</span></${Button}>
-          <span class="grow phone-only"><${Button} kind="wide nowrap" onClick=${() => setOpen('map')} aria-haspopup="dialog" aria-label=${`${at + 1} / ${items.length}, all questions`} testid="all-items">${at + 1} / ${items.length}</${Button}></span>
+          <span class="grow phone-only">${!onward && html`<${Button} kind="wide nowrap" onClick=${() => setOpen('map')} aria-haspopup="dialog" aria-label=${`${at + 1} / ${items.length}, all questions`} testid="all-items">${at + 1} / ${items.length}</${Button}>`}</span>
           <span class="grow wide-only"></span>
           <${Button} onClick=${review} testid="review"><span>Review<span class="wide-only"> and submit</span></span></${Button}>
-          <${Button} kind="primary" onClick=${next} testid="next-item">Next</${Button}>
+          <${Button} kind="primary" onClick=${next} busy=${leaving.busy} testid="next-item">${onward && !lastItem ? 'Next, for good' : 'Next'}</${Button}>
         </footer>`}
       ${open === 'help' && html`<${Help} close=${() => setOpen('')} />`}
       ${open === 'map' && html`<${Dialog} title="Questions" close=${() => setOpen('')}><${Navigator} items=${items} states=${states} at=${at} goTo=${goTo} /></${Dialog}>`}
@@ -98,12 +108,12 @@ function useTime(sitting, say) {
   const wall = useRef({ wall: Date.now(), mono: performance.now() })
   useEffect(() => {
     let asking = false
-    for (const m of marks) if (sitting.clock.left <= m * 60000) told.current.add(m)
+    for (const m of marks) if (sitting.clock.sectionLeft <= m * 60000) told.current.add(m)
     const tick = setInterval(async () => {
       const slept = Math.abs((Date.now() - wall.current.wall) - (performance.now() - wall.current.mono)) > 2000
       wall.current = { wall: Date.now(), mono: performance.now() }
       if (slept) { sitting.clock.doubt(); sitting.sender.knock() }
-      const left = sitting.clock.left
+      const left = sitting.clock.sectionLeft
       const m = marks.find(x => left <= x * 60000 && left > x * 60000 - 5000 && !told.current.has(x))
       if (m) { told.current.add(m); say(spoken(m * 60000)) }
       setOver(left <= 0)
@@ -125,5 +135,7 @@ function useTime(sitting, say) {
 async function close(sitting) {
   await sitting.sender.flush()
   await sitting.look()
-  if (sitting.state.value === 'active' && sitting.clock.left <= 0) await sitting.submit()
+  if (sitting.state.value !== 'active') return
+  if (sitting.clock.left <= 0) await sitting.submit()
+  else if (sitting.clock.sectionLeft <= 0 && !sitting.paused.value) await (sitting.lastSection ? sitting.submit() : sitting.go('sections/next', { section: sitting.section }))
 }

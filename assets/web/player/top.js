@@ -4,6 +4,7 @@ import { clock, count } from '../ui/format.js'
 import { Icon, Mark } from '../ui/icons.js'
 import { face, spoken } from './clock.js'
 import { titleOf } from './screens.js'
+import { length } from './pause.js'
 
 /** @param {{sitting: import('./sitting.js').Sitting, help: () => void, say: (s: string) => void}} p */
 export const ExamTop = ({ sitting, help, say }) => html`
@@ -28,7 +29,7 @@ function Timer({ sitting, say }) {
   const [, tick] = useState(0)
   const [hidden, hide] = useState(false)
   useEffect(() => { const t = setInterval(() => tick(n => n + 1), 250); return () => clearInterval(t) }, [])
-  const left = sitting.clock.left
+  const left = sitting.clock.sectionLeft
   const tone = left <= 60000 ? 'last' : left <= 300000 ? 'soon' : ''
   return html`
     <span class="timer ${tone}">
@@ -44,6 +45,8 @@ export function Lifeline({ sitting, over }) {
   useEffect(() => { if (!bad) setGoOn(false) }, [bad])
   const again = () => { sitting.sender.unsleep() }
   return html`<div class="lifelines">
+    ${sitting.notice.value.map(n => html`<div class="lifeline info" role="status" data-testid="time-given"><${Icon} name="clock" /><span class="grow"><b>${n.seconds > 0 ? `Your time was extended by ${length(n.seconds)}.` : `${length(-n.seconds)} given before were taken back.`}</b> ${n.kind === 'clock_credit' ? 'Our service failed for so long; the time is given back.' : 'A member of the exam team changed it.'}</span><${Button} kind="s" onClick=${() => { sitting.notice.value = sitting.notice.value.filter(x => x !== n) }}>Understood</${Button}></div>`)}
+    ${sitting.late.value.length > 0 && html`<div class="lifeline warn" role="status" data-testid="late-receipt"><${Icon} name="warn" /><span class="grow">${sitting.late.value.map(l => `Question ${l.position}`).join(', ')}: an answer came after its part was closed and does not count. It is kept under ${sitting.late.value.map(l => l.id).join(', ')}; quote that if you ask for a review.</span><${Button} kind="s" onClick=${() => { sitting.late.value = [] }}>Understood</${Button}></div>`}
     ${over && html`<div class="lifeline warn" role="alert"><${Icon} name="clock" /><span class="grow"><b>By our count the time is up.</b> Your last answers are being sent, and the server is asked for its word.</span></div>`}
     ${!sitting.keeps.value && html`<div class="lifeline warn"><${Icon} name="warn" /><span class="grow">This browser cannot keep unsent answers. Wait for “Saved” before you close or reload this tab.</span></div>`}
     ${sitting.differing.value.length > 0 && html`<div class="lifeline warn" role="status"><${Icon} name="warn" /><span class="grow">Question ${sitting.differing.value.map(p => sitting.items.findIndex(i => i.position === p) + 1).join(', ')}: an unsent answer in this browser differed from what the server holds. The server’s answer is shown; change it if it is not yours.</span><${Button} kind="s" onClick=${() => { sitting.differing.value = [] }}>Understood</${Button}></div>`}
