@@ -313,11 +313,11 @@ func TestTakeEveryType(t *testing.T) {
 		"minus":    {interchange.Item{Type: interchange.MultipleResponse, Rule: "canvas_multi", Options: []interchange.Option{option("1", "1"), option("2", "0")}}, `{"rule":"canvas_multi","correct":["a"]}`, `{"choices":["a"]}`, 0},
 		"matching": {interchange.Item{Type: interchange.Matching, Options: []interchange.Option{option("1", ""), option("2", "")}, Stems: []interchange.Stem{{Text: text("x"), Right: 1}}}, `{"rule":"match_pairs","pairs":{"a":"b"}}`, `{"pairs":{"a":"b"}}`, 0},
 		"ordering": {interchange.Item{Type: interchange.Ordering, Fixed: true, Options: []interchange.Option{option("1", ""), option("2", "")}}, `{"rule":"order_all_or_nothing","order":["a","b"]}`, `{"order":["a","b"]}`, 0},
-		"numeric":  {interchange.Item{Type: interchange.Numeric, Points: "2.50", Numbers: []interchange.Number{{From: "1", To: "2", Fraction: "1"}}, Units: []interchange.Unit{{Name: "m", Factor: "1"}}}, `{"intervals":[{"from":"1","to":"2","fraction":"1"}],"units":[{"name":"m","factor":"1"}]}`, `{"number":"1.5","unit":"m"}`, 1},
+		"numeric":  {interchange.Item{Type: interchange.Numeric, Points: "2.50", Numbers: []interchange.Number{{From: "1", To: "2", Fraction: "1"}}, Units: []interchange.Unit{{Name: "m", Factor: "1"}}, UnitPenalty: "1/4", UnitPenaltyOf: "answer"}, `{"intervals":[{"from":"1","to":"2","fraction":"1"}],"units":[{"name":"m","factor":"1"}],"unit_penalty":"1/4","unit_penalty_of":"answer"}`, `{"number":"1.5","unit":"m"}`, 1},
 		"short":    {interchange.Item{Type: interchange.ShortText, Exact: true, Texts: []interchange.Short{{Text: "x", Fraction: "1"}}}, `{"texts":[{"text":"x","exact":true,"fraction":"1"}]}`, `{"text":"x"}`, 0},
 		"cloze": {
-			interchange.Item{Type: interchange.Cloze, Stem: text("[[b1]] [[b2]]"), Blanks: []interchange.Blank{{ID: "b1", Kind: interchange.BlankNumber, Numbers: []interchange.Number{{From: "1", To: "2", Fraction: "1"}}}, {ID: "b2", Kind: interchange.BlankChoice, Options: []interchange.Option{option("1", "0"), option("2", "1")}}}},
-			`{"rule":"gap","blanks":{"b1":{"intervals":[{"from":"1","to":"2","fraction":"1"}]},"b2":{"accepted":["b"]}}}`, `{"blanks":{"b1":"1","b2":"b"}}`, 0,
+			interchange.Item{Type: interchange.Cloze, Stem: text("[[b1]] [[b2]]"), Blanks: []interchange.Blank{{ID: "b1", Weight: 3, Kind: interchange.BlankNumber, Numbers: []interchange.Number{{From: "1", To: "2", Fraction: "1"}}}, {ID: "b2", Kind: interchange.BlankChoice, Options: []interchange.Option{option("1", "0"), option("2", "1")}}}},
+			`{"rule":"gap","blanks":{"b1":{"weight":3,"intervals":[{"from":"1","to":"2","fraction":"1"}]},"b2":{"accepted":["b"]}}}`, `{"blanks":{"b1":"1","b2":"b"}}`, 0,
 		},
 		"hotspot": {
 			interchange.Item{Type: interchange.Hotspot, Image: &interchange.Image{Name: "m.png", Width: 10, Height: 10}, Areas: []interchange.Area{{Shape: "rect", Coords: []string{"0", "0", "5", "5"}, Fraction: "1"}}},
