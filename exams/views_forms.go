@@ -1,6 +1,8 @@
 package exams
 
 import (
+	"slices"
+	"strings"
 	"time"
 
 	"laurel/exams/items"
@@ -84,6 +86,7 @@ func viewForm(f *Form) FormView {
 		}
 		out.Domains[at[s.Domain]].Items++
 	}
+	slices.SortFunc(out.Domains, func(a, b Part) int { return strings.Compare(a.Name, b.Name) })
 	return out
 }
 

@@ -44,6 +44,7 @@ export const routes = [
   ['/app/vendor/exams/:exam/room', { load: () => import('./pages/vendor/room.js') }],
   ['/app/vendor/exams/:exam/appointments', { load: () => import('./pages/vendor/windows.js') }],
   ['/app/vendor/attempts/:id/proctoring', { load: () => import('./pages/vendor/record.js') }],
+  ['/app/vendor/exams/:exam/forms', { load: () => import('./pages/vendor/exam-forms.js') }],
   ['/app/vendor/exams/:exam', { load: () => import('./pages/vendor/exam.js') }],
   ['/app/vendor/exams/:exam/attempts', { load: () => import('./pages/vendor/sittings.js') }],
   ['/app/vendor/attempts/:id', { load: () => import('./pages/vendor/sitting.js') }],

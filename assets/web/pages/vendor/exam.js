@@ -3,7 +3,7 @@ import { post, put } from '../../api/client.js'
 import { changes } from '../../api/session.js'
 import { useDeed, useList, useResource } from '../../api/use.js'
 import { go } from '../../router.js'
-import { Button, IconButton } from '../../ui/button.js'
+import { Button } from '../../ui/button.js'
 import { keyOf, words } from '../../ui/format.js'
 import { Field, Form } from '../../ui/form.js'
 import { Page } from '../../ui/page.js'
@@ -11,6 +11,7 @@ import { ProblemNote } from '../../ui/problem.js'
 import { Pill, Skeleton } from '../../ui/states.js'
 import { say } from '../../ui/toast.js'
 import { documentOf, minorDigits } from './exam-document.js'
+import { Forms, Sections, Terms, Weights } from './exam-parts.js'
 
 /** @param {{exam: string}} p */
 export default function VendorExam({ exam }) {
@@ -26,7 +27,7 @@ export default function VendorExam({ exam }) {
   const may = changes('vendor_admin', 'author')
   return html`
     <${Page} title=${fresh ? 'New exam' : d.title} crumbs=${crumbs} narrow
-      actions=${!fresh && html`<${Button} href=${`/app/vendor/exams/${encodeURIComponent(exam)}/statistics`}>Statistics</${Button}><${Button} href=${`/app/vendor/exams/${encodeURIComponent(exam)}/room`}>Exam room</${Button}><${Button} href=${`/app/vendor/exams/${encodeURIComponent(exam)}/marking`}>Marking</${Button}><${Button} href=${`/app/vendor/exams/${encodeURIComponent(exam)}/standards`}>Cut scores</${Button}>${d.state && html`<${Pill} tone=${d.state === 'published' ? 'good' : 'warn'}>${words(d.state)}</${Pill}>`}${may && !(d.state === 'published' && d.published_version === d.version) && html`<${Button} kind="primary" busy=${publish.busy} onClick=${publish.run}>${d.state === 'published' ? 'Publish the changes' : 'Publish'}</${Button}>`}`}>
+      actions=${!fresh && html`<${Button} href=${`/app/vendor/exams/${encodeURIComponent(exam)}/forms`}>Forms</${Button}><${Button} href=${`/app/vendor/exams/${encodeURIComponent(exam)}/statistics`}>Statistics</${Button}><${Button} href=${`/app/vendor/exams/${encodeURIComponent(exam)}/room`}>Exam room</${Button}><${Button} href=${`/app/vendor/exams/${encodeURIComponent(exam)}/marking`}>Marking</${Button}><${Button} href=${`/app/vendor/exams/${encodeURIComponent(exam)}/standards`}>Cut scores</${Button}>${d.state && html`<${Pill} tone=${d.state === 'published' ? 'good' : 'warn'}>${words(d.state)}</${Pill}>`}${may && !(d.state === 'published' && d.published_version === d.version) && html`<${Button} kind="primary" busy=${publish.busy} onClick=${publish.run}>${d.state === 'published' ? 'Publish the changes' : 'Publish'}</${Button}>`}`}>
       <${ProblemNote} problem=${publish.problem} />
       <${Editor} key=${doc.etag} of=${d} fresh=${fresh} etag=${doc.etag} banks=${banks.rows} certs=${certs.rows} reload=${doc.reload} may=${may} />
     </${Page}>`
@@ -36,12 +37,13 @@ export default function VendorExam({ exam }) {
 function Editor({ of: d, fresh, etag, banks, certs, reload, may }) {
   const [domains, setDomains] = useState(/** @type {{name: string, weight: number}[]} */ (d.blueprint?.domains || []))
   const [free, setFree] = useState(d.price ? d.price.amount === 0 : false)
+  const [levels, setLevels] = useState(/** @type {{name: string, weight: number}[]} */ (d.blueprint?.cognitive_levels || []))
+  const [sections, setSections] = useState(/** @type {import('./exam-parts.js').Section[]} */ (d.sections || []))
   const save = async (/** @type {any} */ v, /** @type {string} */ key) => {
-    const doc = documentOf(v, d, domains, free)
+    const doc = documentOf(v, d, { domains, levels, sections, free })
     return fresh ? post('/api/v1/exams', doc, { key }) : put(`/api/v1/exams/${encodeURIComponent(d.key)}`, doc, { ifMatch: etag })
   }
   const done = (/** @type {any} */ x) => { say(fresh ? 'Draft created' : 'Saved'); fresh ? go(`/app/vendor/exams/${encodeURIComponent(x.key)}`) : reload() }
-  const edit = (/** @type {number} */ i, /** @type {any} */ change) => setDomains(domains.map((x, j) => (j === i ? { ...x, ...change } : x)))
   const sum = domains.reduce((n, x) => n + (Number(x.weight) || 0), 0)
   const digits = minorDigits(d.price?.currency || 'USD')
   return html`
@@ -56,10 +58,7 @@ function Editor({ of: d, fresh, etag, banks, certs, reload, may }) {
       </div></section>
       <section class="card"><h2>Blueprint</h2>
         <${Field} name="length" label="Questions" type="number" min="1" value=${d.blueprint?.length ?? 40} required />
-        ${domains.map((x, i) => html`<div class="drow" key=${i}>
-          <div class="field"><label for="d${i}">Domain</label><input id="d${i}" class="input" value=${x.name} onInput=${(/** @type {any} */ e) => edit(i, { name: e.currentTarget.value })} /></div>
-          <div class="field"><label for="w${i}">Weight</label><input id="w${i}" class="input" type="number" min="1" value=${x.weight} onInput=${(/** @type {any} */ e) => edit(i, { weight: Number(e.currentTarget.value) })} /></div>
-          <${IconButton} name="close" label="Remove domain" onClick=${() => setDomains(domains.filter((_, j) => j !== i))} /></div>`)}
+        <${Weights} rows=${domains} set=${setDomains} label="Domain" id="d" />
         <div class="row between"><${Button} kind="s" icon="plus" onClick=${() => setDomains([...domains, { name: '', weight: 1 }])}>Add a domain</${Button}><span class="small faint">${domains.length ? `Weights sum to ${sum}` : 'Without domains the whole bank is drawn from'}</span></div>
       </section>
       <section class="card"><h2>Scoring</h2><div class="fields three">
@@ -75,5 +74,8 @@ function Editor({ of: d, fresh, etag, banks, certs, reload, may }) {
         ${!free && html`<${Field} name="amount" label="Price" type="number" min="0" step="any" value=${(d.price?.amount ?? 15000) / 10 ** digits} /><${Field} name="currency" label="Currency" value=${d.price?.currency || 'USD'} maxlength="3" />`}
         <label class="check"><input type="checkbox" checked=${free} onChange=${() => setFree(!free)} /><span>Free of charge</span></label>
       </div></section>
+      <${Sections} of=${d} sections=${sections} set=${setSections} domains=${domains} />
+      <${Forms} of=${d} levels=${levels} setLevels=${setLevels} />
+      <${Terms} of=${d} />
     </${Form}>`
 }
