@@ -47,6 +47,6 @@ function linesOf(r) {
 /** @param {{lines: any[]}} p */
 const Timeline = ({ lines }) => (lines.length ? html`<ol class="timeline card" data-testid="timeline">${lines.map((l, i) => html`<li key=${i}><time datetime=${l.at} title=${moment(l.at)}>${clock(l.at)}</time>
   <div><b>${l.title}</b>${l.detail && html`<p class="small">${l.detail}</p>`}
-    ${l.causes && html`<details><summary>Innocent causes</summary><ul class="bullets small">${l.causes.map((/** @type {string} */ c) => html`<li>${c}</li>`)}</ul></details>`}
+    ${l.causes && html`<details open><summary>Innocent causes</summary><ul class="bullets small">${l.causes.map((/** @type {string} */ c) => html`<li>${c}</li>`)}</ul></details>`}
     ${l.more && html`<details><summary>Expected and received</summary><dl class="kv xs"><dt>Asked for</dt><dd class="break">${l.more.address}</dd><dt>Expected</dt><dd><code class="break">${l.more.expected_config_key_hash}</code></dd><dt>Received</dt><dd><code class="break">${l.more.received_config_key_hash || 'nothing'}</code></dd></dl></details>`}</div></li>`)}</ol>`
   : html`<${Empty} title="Nothing was noticed">Signals of the player and words of an outside proctor appear here.</${Empty}>`)
