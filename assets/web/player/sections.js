@@ -16,7 +16,7 @@ export function SectionBar({ sitting, review }) {
   const open = sections[sitting.section - 1]
   return html`
     <div class="sectionbar" data-testid="section-bar">
-      ${open ? html`<span class="grow"><span class="quiet small">Section ${sitting.section} of ${sections.length}</span> <b>${open.title}</b></span>` : html`<span class="grow"></span>`}
+      ${open ? html`<span class="grow"><span class="quiet small">Section ${sitting.section} of ${sections.length}</span> <b class="sectionname">${open.title}</b></span>` : html`<span class="grow"></span>`}
       ${attempt.forward && html`<span class="small quiet">Questions go forward only</span>`}
       ${open && !sitting.lastSection && html`<${Button} kind="s" onClick=${review} testid="section-review">End section</${Button}>`}
     </div>`

@@ -82,7 +82,7 @@ export function Stage({ sitting }) {
           <${Button} kind=${held?.flagged ? 'flagged' : ''} icon="flag" onClick=${flag} aria-pressed=${String(!!held?.flagged)} aria-label="Flag this question" testid="flag"><span class="wide-only">Flag</span></${Button}>
           <span class="grow phone-only">${!onward && html`<${Button} kind="wide nowrap" onClick=${() => setOpen('map')} aria-haspopup="dialog" aria-label=${`${at + 1} / ${items.length}, all questions`} testid="all-items">${at + 1} / ${items.length}</${Button}>`}</span>
           <span class="grow wide-only"></span>
-          <${Button} onClick=${review} testid="review"><span>Review<span class="wide-only"> and submit</span></span></${Button}>
+          <${Button} onClick=${review} testid="review"><span>${sitting.sections.length && !sitting.lastSection ? 'Review' : html`Review<span class="wide-only"> and submit</span>`}</span></${Button}>
           <${Button} kind="primary" onClick=${next} busy=${leaving.busy} testid="next-item">${onward && !lastItem ? 'Next, for good' : 'Next'}</${Button}>
         </footer>`}
       ${open === 'help' && html`<${Help} close=${() => setOpen('')} />`}

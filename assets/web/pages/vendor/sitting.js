@@ -59,8 +59,8 @@ function Reason({ title, text, act, path, minutes, close, done }) {
   return html`
     <${Dialog} title=${title} close=${close}>
       <p>${text}</p>
-      ${minutes && html`<label class="field"><span>Minutes; less than nothing takes back</span><input type="number" step="0.5" value=${more} onInput=${(/** @type {any} */ e) => setMore(e.target.value)} data-testid="adjust-minutes" /></label>`}
-      <label class="field"><span>Reason, for the record</span><textarea rows="3" maxlength="1000" value=${reason} onInput=${(/** @type {any} */ e) => setReason(e.target.value)} data-testid="reason"></textarea></label>
+      ${minutes && html`<label class="field"><span class="strong">Minutes</span><span class="hint">A negative number takes back what was given.</span><input class="input" type="number" step="0.5" value=${more} onInput=${(/** @type {any} */ e) => setMore(e.target.value)} data-testid="adjust-minutes" /></label>`}
+      <label class="field"><span class="strong">Reason, for the record</span><textarea class="input" rows="3" maxlength="1000" value=${reason} onInput=${(/** @type {any} */ e) => setReason(e.target.value)} data-testid="reason"></textarea></label>
       <${ProblemNote} problem=${deed.problem} />
       <div class="form-foot"><${Button} onClick=${close}>Cancel</${Button}><${Button} kind="primary" disabled=${reason.trim().length < 3} busy=${deed.busy} onClick=${deed.run} testid="reason-submit">${act}</${Button}></div>
     </${Dialog}>`
