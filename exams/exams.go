@@ -62,9 +62,12 @@ type PriceBook interface {
 	Price(ctx context.Context, tx *gorm.DB, examKey string) (money.Money, error)
 }
 
-// Certifications tells whether there is a certification of that key.
+// Certifications knows what exams lead to.
 type Certifications interface {
+	// Exists tells whether there is a certification of that key.
 	Exists(ctx context.Context, tx *gorm.DB, key string) (bool, error)
+	// Renewable tells whether what a person holds of it has ended, or is in the days in which it is renewed.
+	Renewable(ctx context.Context, tx *gorm.DB, personID, key string) (bool, error)
 }
 
 // Appointments tells what keeps a registration of an exam by appointment from beginning now: no booking, or not the booked time.

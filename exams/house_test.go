@@ -149,6 +149,11 @@ func (registry) Exists(_ context.Context, _ *gorm.DB, key string) (bool, error) 
 	return key == "net-associate", nil
 }
 
+// Renewable holds for those whose name says so.
+func (registry) Renewable(_ context.Context, _ *gorm.DB, person, _ string) (bool, error) {
+	return strings.HasPrefix(person, "renewing"), nil
+}
+
 func (registry) Known(_ context.Context, _ *gorm.DB, person string) (bool, error) {
 	return person != "nobody", nil
 }

@@ -75,7 +75,17 @@ func (s *Service) maySit(ctx context.Context, tx *gorm.DB, personID string, d Do
 	if err != nil {
 		return err
 	}
-	if err := d.Retake.May(sittings, s.db.Now()); err != nil {
+	err = d.Retake.May(sittings, s.db.Now())
+	if errors.Is(err, ErrPassed) && d.Certification != "" {
+		renewable, failed := s.certifications.Renewable(ctx, tx, personID, d.Certification)
+		if failed != nil {
+			return failed
+		}
+		if renewable {
+			err = d.Retake.renewing().May(sittings, s.db.Now())
+		}
+	}
+	if err != nil {
 		return err
 	}
 	unmet, err := s.prerequisites.Unmet(ctx, tx, personID, d.Key)

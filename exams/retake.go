@@ -73,6 +73,12 @@ func (r Retake) May(sittings []Sitting, at time.Time) error {
 	return r.room(sittings, at)
 }
 
+// renewing is the policy for somebody whose pass is to be won again: it closes nothing any more, all else holds.
+func (r Retake) renewing() Retake {
+	r.AfterPassSeconds = 1
+	return r
+}
+
 func (r Retake) room(sittings []Sitting, at time.Time) error {
 	if r.MaxAttempts == 0 {
 		return nil

@@ -271,3 +271,21 @@ func TestAttemptLimitsHoldAgainstACrowd(t *testing.T) {
 		}
 	})
 }
+
+func TestAValidPassIsNotSatAgainUntilItIsRenewed(t *testing.T) {
+	t.Parallel()
+	testkit.Each(t, func(t *testing.T, db *store.DB) {
+		h := open(t, db)
+		h.exam(t, "net", nil)
+		for person, want := range map[string]int{"ada": 409, "renewing": 201} {
+			s := h.sit(t, person, "net")
+			s.answerAll(t, 10)
+			s.submit(t).Want(t, 200)
+			h.age(t, s.ID, time.Minute)
+			a := h.person(person).Call(t, "POST", "/api/v1/exams/net/registrations", map[string]any{"pay_with": "free"}, "Idempotency-Key: "+newKey()).Want(t, want)
+			if want == 409 {
+				a.Refused(t, 409, "already_passed")
+			}
+		}
+	})
+}
