@@ -161,16 +161,22 @@ func (b *building) fill(s *Service, tx *gorm.DB, attempts []string) error {
 
 // answers lays the papers of attempts out and sets what was answered on each.
 func (b *building) answers(s *Service, tx *gorm.DB, attempts []string) error {
-	var responses []struct {
-		AttemptID, Response string
-		Position            int
-	}
-	if err := tx.Raw("select attempt_id, position, response from responses where attempt_id in ?", attempts).Scan(&responses).Error; err != nil {
+	rows, err := tx.Raw("select attempt_id, position, response from responses where attempt_id in ?", attempts).Rows()
+	if err != nil {
 		return err
 	}
+	defer rows.Close() //nolint:errcheck // read to its end below
 	said := map[cellAt]string{}
-	for _, r := range responses {
-		said[cellAt{b.row[r.AttemptID], r.Position}] = r.Response
+	for rows.Next() {
+		var attempt, response string
+		var position int
+		if err := rows.Scan(&attempt, &position, &response); err != nil {
+			return err
+		}
+		said[cellAt{b.row[attempt], position}] = response
+	}
+	if err := rows.Err(); err != nil {
+		return err
 	}
 	var sheets []struct {
 		ID    string

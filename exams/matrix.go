@@ -5,6 +5,7 @@ import (
 	"math/big"
 	"slices"
 	"sort"
+	"strings"
 	"time"
 
 	"laurel/exams/items"
@@ -54,6 +55,13 @@ func answerOf(a items.Arrangement, options []string, response string) (text stri
 	}
 	if len(a.Options) == 0 {
 		return response, 0
+	}
+	if one, ok := strings.CutPrefix(response, `{"choice":"`); ok { // most responses are one choice, and are read without a decoder
+		for _, o := range a.Options {
+			if one == o.ID+`"}` {
+				return `{"choice":"` + o.Option + `"}`, 1 << max(slices.Index(options, o.Option), 0)
+			}
+		}
 	}
 	var v any
 	if json.Unmarshal([]byte(response), &v) != nil {
