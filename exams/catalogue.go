@@ -20,6 +20,7 @@ const (
 	StandLocked  Standing = "locked"
 	StandPassed  Standing = "passed"
 	StandCooling Standing = "cooling_down"
+	StandMarking Standing = "pending_marking"
 )
 
 // Mine is an exam for one person. Registration is the one that is not used up yet, or the one whose attempt runs.
@@ -112,6 +113,8 @@ func (s *Service) mine(ctx context.Context, tx *gorm.DB, d Document) (*Mine, err
 		m.State, m.Unmet = StandLocked, refused.Unmet
 	case errors.Is(err, ErrPassed):
 		m.State = StandPassed
+	case errors.Is(err, ErrUndecided):
+		m.State = StandMarking
 	case errors.Is(err, ErrCooling), errors.Is(err, ErrAttemptsUsed):
 		m.State = StandCooling
 	default:

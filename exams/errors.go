@@ -22,6 +22,7 @@ var (
 	ErrClosedGate   = fault.New(fault.Conflict, "gate_closed", "Something has to be done first.")
 	ErrRegistered   = fault.New(fault.Conflict, "already_registered", "You are registered for this exam and have not used it yet.")
 	ErrCancelled    = fault.New(fault.Conflict, "registration_cancelled", "This registration was cancelled or refunded. Register again to sit the exam.")
+	ErrUndecided    = fault.New(fault.Conflict, "pending_marking", "You have handed in an attempt at this exam that is still being marked. When its result is there you see whether you can sit again.")
 	ErrPassed       = fault.New(fault.Conflict, "already_passed", "You have passed this exam.")
 	ErrCooling      = fault.New(fault.Conflict, "cooling_down", "You can try again later. When, stands in until.")
 	ErrAttemptsUsed = fault.New(fault.Conflict, "attempts_used", "You have used the attempts this exam gives in a period. When the next opens, stands in until.")

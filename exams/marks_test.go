@@ -105,6 +105,33 @@ func TestAResultWaitsForEveryMark(t *testing.T) {
 	})
 }
 
+// While an attempt is being marked nobody sits again: not by registering anew, and not from a place that was taken before.
+func TestNobodySitsAgainWhileAnAttemptIsUndecided(t *testing.T) {
+	t.Parallel()
+	testkit.Each(t, func(t *testing.T, db *store.DB) {
+		h := open(t, db)
+		h.exam(t, "net", map[string]any{"retake": map[string]any{"wait_seconds": []int{}}})
+		s := h.sit(t, "ada", "net")
+		s.answerAll(t, 4)
+		s.becomes(t, "essay", `{"text":"Because."}`, 8)
+		s.submit(t).Want(t, 200)
+		again := func() testkit.Answer {
+			return h.person("ada").Call(t, "POST", "/api/v1/exams/net/registrations", map[string]any{"pay_with": "free"}, "Idempotency-Key: "+newKey())
+		}
+		for range 2 {
+			if got := again().Want(t, 409); got.Text(t, "code") != "pending_marking" || got.Text(t, "attempt") != s.ID {
+				t.Errorf("%s", got.Body)
+			}
+		}
+		if got := h.person("ada").Call(t, "GET", "/api/v1/exams/net", nil).Want(t, 200).Text(t, "mine", "state"); got != string(StandMarking) {
+			t.Errorf("the catalogue says %s", got)
+		}
+		h.registered(t, "bob", "net")
+		h.mark(t, Mark{s.ID, 8, "0", "mwk_1"})
+		again().Want(t, 201)
+	})
+}
+
 func TestWorkForMarkersAndFiles(t *testing.T) {
 	t.Parallel()
 	testkit.Each(t, func(t *testing.T, db *store.DB) {

@@ -105,7 +105,7 @@ func (s *Service) sittings(ctx context.Context, tx *gorm.DB, personID, key strin
 		return nil, err
 	}
 	var out []Sitting
-	err = tx.Raw(`select started_at, closed_at, passed from attempts where person_id = ? and exam_key = ? and started_at is not null
+	err = tx.Raw(`select id, started_at, closed_at, passed, state = 'submitted' as undecided from attempts where person_id = ? and exam_key = ? and started_at is not null
 		and state <> 'voided' and (passed or id not in ?) order by started_at, id`, personID, key, append(waived, "")).Scan(&out).Error
 	if err != nil {
 		return nil, err

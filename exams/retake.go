@@ -33,19 +33,25 @@ func (r Retake) faults() faults {
 	return f
 }
 
-// Sitting is what the policy looks at of an earlier attempt. Voided attempts are none.
+// Sitting is what the policy looks at of an earlier attempt. Voided attempts are none. One that was handed in and waits for marks
+// is undecided: neither a pass nor a fail.
 type Sitting struct {
+	ID        string
 	StartedAt time.Time
 	ClosedAt  *time.Time
 	Passed    bool
+	Undecided bool
 }
 
-// May refuses a further attempt at that moment with ErrPassed, ErrCooling or ErrAttemptsUsed; the last two, and the first
+// May refuses a further attempt at that moment with ErrUndecided, ErrPassed, ErrCooling or ErrAttemptsUsed; the last two, and ErrPassed
 // where a pass wears off, carry "until". Sittings are ordered by start.
 func (r Retake) May(sittings []Sitting, at time.Time) error {
 	var pass, lastFail time.Time
 	failed := 0
 	for _, s := range sittings {
+		if s.Undecided {
+			return ErrUndecided.And("attempt", s.ID)
+		}
 		if s.ClosedAt == nil {
 			continue
 		}

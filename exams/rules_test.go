@@ -83,6 +83,7 @@ func TestRetakePolicy(t *testing.T) {
 		"a pass has not worn off":   {Retake{AfterPassSeconds: 86400}, []Sitting{sat(0, true)}, day, ErrPassed, time.Hour + day},
 		"a pass ends the waits":     {Retake{WaitSeconds: []int{86400 * 99}, AfterPassSeconds: 1}, []Sitting{sat(0, false), sat(100*day, true)}, 101 * day, nil, 0},
 		"one that runs is no fail":  {policy, []Sitting{{StartedAt: start}}, time.Minute, nil, 0},
+		"one is being marked":       {Retake{}, []Sitting{sat(0, false), {ID: "att_2", StartedAt: start, ClosedAt: &start, Undecided: true}}, 1000 * day, ErrUndecided, 0},
 		"no policy, as often as so": {Retake{}, []Sitting{sat(0, false), sat(day, false)}, 2 * day, nil, 0},
 	} {
 		t.Run(name, func(t *testing.T) {

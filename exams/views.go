@@ -187,7 +187,7 @@ type ExamView struct {
 
 // MineView is how the exam stands for the caller.
 type MineView struct {
-	State        Standing      `json:"state" enum:"open,locked,passed,cooling_down"`
+	State        Standing      `json:"state" enum:"open,locked,passed,cooling_down,pending_marking"`
 	Unmet        []fault.Unmet `json:"unmet"`
 	Until        *time.Time    `json:"until"`
 	Registration *string       `json:"registration"`

@@ -39,6 +39,7 @@ function Card({ of, leads, exams }) {
       <${Facts} of=${of} title=${leads} />
       ${mine.state === 'locked' && mine.unmet?.length > 0 && html`<div class="stack s"><p class="small strong">Still needed</p><${Unmet} items=${mine.unmet} exams=${exams} /></div>`}
       ${mine.state === 'cooling_down' && html`<p class="small">You can try again ${mine.until ? `from ${deadline(mine.until)}` : 'after the waiting time'}.</p>`}
+      ${mine.state === 'pending_marking' && html`<p class="small">Your last attempt is still being marked. You see here when its result is there.</p>`}
       ${mine.state === 'passed' && html`<p class="small">You passed${mine.at ? ` on ${day(mine.at)}` : ''}. <a href="/app/credentials">See your credentials</a></p>`}
       <footer>${mine.registration
         ? html`<${Button} kind="primary" href=${`/app/registrations/${mine.registration}`}>${mine.attempt ? 'Back to the exam' : 'Go to your registration'}</${Button}>`

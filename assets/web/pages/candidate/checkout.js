@@ -37,6 +37,7 @@ const Closed = ({ mine, exams }) => html`
   <div class="note warn">
     ${mine.state === 'passed' && html`<p><b>You have passed this exam.</b> <a href="/app/credentials">See your credentials</a></p>`}
     ${mine.state === 'cooling_down' && html`<p><b>There is a waiting time between attempts.</b> ${mine.until ? `You can register from ${deadline(mine.until)}.` : ''}</p>`}
+    ${mine.state === 'pending_marking' && html`<p><b>Your last attempt is still being marked.</b> When its result is there you see whether you can sit again.</p>`}
     ${mine.state === 'locked' && html`<p><b>Not open to you yet.</b> Still needed:</p><${Unmet} items=${mine.unmet || []} exams=${exams} />`}
   </div>`
 

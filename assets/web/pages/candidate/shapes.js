@@ -20,4 +20,5 @@ export const trackAt = key => `/app/learning/${encodeURIComponent(key)}`
 /** What an exam card says about its state for this person. @type {Record<string, {word: string, tone: string}>} */
 export const stateWords = {
   open: { word: 'Open', tone: 'good' }, locked: { word: 'Locked', tone: 'warn' }, passed: { word: 'Passed', tone: 'good' }, cooling_down: { word: 'Waiting time', tone: 'info' },
+  pending_marking: { word: 'Being marked', tone: 'info' },
 }
