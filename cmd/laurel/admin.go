@@ -13,11 +13,12 @@ import (
 )
 
 type admin struct {
-	Create  adminCreate  `cmd:"" help:"Make a vendor administrator."`
-	Key     adminKey     `cmd:"" help:"Make an API key; it is shown once."`
-	Rebuild adminRebuild `cmd:"" help:"Rebuild what headcounts are computed from out of the facts, and recompute."`
-	Release adminRelease `cmd:"" help:"Give jobs in quarantine another round of tries, after their cause was mended."`
-	Audit   adminAudit   `cmd:"" help:"Walk the audit chain and say whether it is whole."`
+	Create   adminCreate   `cmd:"" help:"Make a vendor administrator."`
+	Key      adminKey      `cmd:"" help:"Make an API key; it is shown once."`
+	Rebuild  adminRebuild  `cmd:"" help:"Rebuild what headcounts are computed from out of the facts, and recompute."`
+	Release  adminRelease  `cmd:"" help:"Give jobs in quarantine another round of tries, after their cause was mended."`
+	Rehearse adminRehearse `cmd:"" help:"Let people who guess sit an exam on these servers, under load and faults, and say whether the installation is ready."`
+	Audit    adminAudit    `cmd:"" help:"Walk the audit chain and say whether it is whole."`
 }
 
 // operator opens the program for one deed of the operator, neither serving nor working.

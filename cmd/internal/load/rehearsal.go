@@ -120,7 +120,7 @@ func (r *Rehearsal) during(what string, do func() error) error {
 // breakThings takes one API process and Redis away while people begin, and later every API process at once.
 func (r *Rehearsal) breakThings() error {
 	time.Sleep(r.Within / 2)
-	one := r.during("one API process is killed and Redis is gone", func() error {
+	one := r.during("an API process is killed and Redis is gone", func() error {
 		if r.Redis != nil {
 			r.Redis.Cut()
 		}

@@ -6,6 +6,9 @@ import (
 	"time"
 )
 
+// Time that a failure of ours took is given back within this time.
+const creditWithin = 15 * time.Second
+
 // verdict says of every promise whether it held, with the figure.
 func (r *Rehearsal) verdict(starts *Times) error {
 	var broken []error
@@ -58,7 +61,7 @@ func (r *Rehearsal) credited() (got, asked int) {
 	}
 	f := r.faults[len(r.faults)-1]
 	for _, c := range r.Scene.Candidates {
-		if c.began.IsZero() || c.began.After(f.from) || c.ended.Before(f.to) {
+		if c.began.IsZero() || c.began.After(f.from) || c.ended.Before(f.to.Add(creditWithin)) {
 			continue
 		}
 		asked++
