@@ -59,5 +59,6 @@ var (
 	ErrUpload     = fault.New(fault.Invalid, "upload_refused", "This file cannot be taken here. Nothing was kept.")
 	ErrUploads    = fault.New(fault.TooMany, "too_many_files", "This attempt holds as many files as it may. What was taken stands.")
 
-	ErrRegrade = fault.New(fault.Conflict, "regrade_not_ready", "The outlook of this regrade is not there yet, or it was decided already.")
+	ErrNotReleased = fault.New(fault.Conflict, "not_released", "There is no result to print yet.")
+	ErrRegrade     = fault.New(fault.Conflict, "regrade_not_ready", "The outlook of this regrade is not there yet, or it was decided already.")
 )

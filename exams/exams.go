@@ -15,6 +15,7 @@ import (
 	"laurel/internal/hooks"
 	"laurel/internal/id"
 	"laurel/internal/money"
+	"laurel/internal/paper"
 	"laurel/internal/store"
 )
 
@@ -120,6 +121,8 @@ type Deps struct {
 	Files          blob.Keeper // what candidates hand in
 	Integrity      Integrity
 	Foresight      Foresight
+	Press          *paper.Press
+	Vendor         string // as reports name it
 	Candidates     Candidates
 	Secret         []byte // seals the secrets of sources
 	Sign           Signer
@@ -147,6 +150,8 @@ type Service struct {
 	files          blob.Keeper
 	integrity      Integrity
 	foresight      Foresight
+	press          *paper.Press
+	vendor         string
 	candidates     Candidates
 	sources        hooks.Sealer
 	sign           Signer
@@ -160,7 +165,7 @@ type Service struct {
 func New(d Deps) *Service {
 	s := &Service{
 		db: d.DB, log: d.Log, cashier: d.Cashier, gate: d.Gate, prerequisites: d.Prerequisites, prices: d.Prices,
-		certifications: d.Certifications, affiliations: d.Affiliations, bank: d.Bank, people: d.People, process: id.New("svc"), failing: &failing{}, files: d.Files, integrity: d.Integrity, foresight: d.Foresight, sign: d.Sign,
+		certifications: d.Certifications, affiliations: d.Affiliations, bank: d.Bank, people: d.People, process: id.New("svc"), failing: &failing{}, files: d.Files, integrity: d.Integrity, foresight: d.Foresight, press: d.Press, vendor: d.Vendor, sign: d.Sign,
 		candidates: d.Candidates, sources: hooks.Sealer{Secret: d.Secret, Purpose: sourcePurpose},
 		shelf: newShelf(), watch: d.Watch, appointments: d.Appointments,
 	}

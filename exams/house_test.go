@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"slices"
 	"strconv"
@@ -17,6 +18,7 @@ import (
 
 	"gorm.io/gorm"
 
+	"laurel/assets"
 	"laurel/exams/items"
 	"laurel/internal/actor"
 	"laurel/internal/banks"
@@ -24,6 +26,7 @@ import (
 	"laurel/internal/fault"
 	"laurel/internal/id"
 	"laurel/internal/money"
+	"laurel/internal/paper"
 	"laurel/internal/store"
 	"laurel/internal/testkit"
 	"laurel/internal/web"
@@ -276,8 +279,16 @@ func open(t testing.TB, db *store.DB) *house {
 		t.Fatal(err)
 	}
 	shelves := banks.New(banks.Deps{DB: db, Log: testkit.Log(t), Files: files})
+	fonts, err := fs.Sub(assets.FS, "fonts")
+	if err != nil {
+		t.Fatal(err)
+	}
+	press, err := paper.Open(fonts)
+	if err != nil {
+		t.Fatal(err)
+	}
 	h.Service = New(Deps{
-		DB: db, Log: testkit.Log(t), Bank: bank{shelves}, Foresight: seer{}, Cashier: h.till, Gate: h.till, Prices: h.till, Prerequisites: h.school, Certifications: registry{}, Affiliations: registry{}, People: registry{},
+		DB: db, Log: testkit.Log(t), Bank: bank{shelves}, Foresight: seer{}, Press: press, Vendor: "Acme Platforms", Cashier: h.till, Gate: h.till, Prices: h.till, Prerequisites: h.school, Certifications: registry{}, Affiliations: registry{}, People: registry{},
 		Files: files, Integrity: h.court, Candidates: registry{}, Secret: []byte(strings.Repeat("k", 32)), Watch: openDoors{}, Appointments: openDoors{},
 		Sign: func(_ *gorm.DB, message []byte) (string, error) {
 			return base64.RawURLEncoding.EncodeToString(ed25519.Sign(private, message)), nil

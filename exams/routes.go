@@ -12,6 +12,7 @@ func (s *Service) Routes(r *web.Router) {
 	h := routes{s}
 	h.author(r)
 	h.regrades(r)
+	h.reports(r)
 	h.forms(r)
 	h.candidate(r)
 	h.sitting(r)

@@ -24,7 +24,7 @@ func TestRehearsal(t *testing.T) {
 	if code, said := once(t, i.env, "admin", "rehearse", "nothing"); code != 1 {
 		t.Errorf("an exam that is not there: %d %s", code, said)
 	}
-	p := launch(t, i.env, "admin", "rehearse", "truth-exam", "--candidates=40", "--within=5s", "--sit=45s")
+	p := launch(t, i.env, "admin", "rehearse", "truth-exam", "--candidates=40", "--within=5s", "--sit=60s")
 	if code := p.code(t, 150*time.Second); code != 0 {
 		t.Errorf("ended with %d", code)
 	}

@@ -42,6 +42,7 @@ const (
 	saveBound    = 250 * time.Millisecond
 	startBound   = 60 * time.Second
 	patience     = 2 * time.Minute
+	outage       = 12 * time.Second // longer than what counts as silence
 )
 
 func (r *Rehearsal) say(format string, args ...any) { _, _ = fmt.Fprintf(r.Out, format+"\n", args...) }
@@ -137,7 +138,7 @@ func (r *Rehearsal) breakThings() error {
 		for _, p := range r.APIs {
 			p.Kill()
 		}
-		time.Sleep(8 * time.Second)
+		time.Sleep(outage)
 		var failed []error
 		for _, p := range r.APIs {
 			failed = append(failed, p.Again())

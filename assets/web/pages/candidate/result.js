@@ -1,4 +1,5 @@
 import { html, useEffect } from '../../../vendor/js/index.js'
+import { download } from '../../api/client.js'
 import { useList, useResource } from '../../api/use.js'
 import { Button } from '../../ui/button.js'
 import { DomainBands, ScoreScale } from '../../ui/charts.js'
@@ -20,13 +21,13 @@ export default function Result({ id }) {
     <${Page} title="Your result" eyebrow=${res.data?.title || 'Exam'} crumbs=${[{ href: '/app/catalogue', label: 'Exams' }]}>
       <${Load} of=${res}>${(/** @type {any} */ r) => (r.state === 'pending_marking' || r.state === 'held' || !r.decision
         ? html`<${Empty} title=${r.state === 'held' ? 'Your result is being looked at' : 'Your answers are being marked'}>${r.state === 'held' ? html`Something about this attempt has to be looked at. That is no finding against you. You will hear by mail; <a href="/app/cases">your cases</a> say how it stands.` : 'This page changes by itself when the result is there.'}</${Empty}>`
-        : html`<${Verdict} of=${r} certification=${r.certification} />`)}</${Load}>
+        : html`<${Verdict} of=${r} id=${id} certification=${r.certification} />`)}</${Load}>
       ${res.data && html`<${Objections} attempt=${id} />`}
     </${Page}>`
 }
 
-/** @param {{of: any, certification: string}} p */
-function Verdict({ of, certification }) {
+/** @param {{of: any, id: string, certification: string}} p */
+function Verdict({ of, id, certification }) {
   const pass = of.decision === 'pass'
   return html`
     <section class="verdict ${pass ? 'pass' : 'fail'}" data-testid="result-decision" data-decision=${of.decision}>
@@ -37,6 +38,7 @@ function Verdict({ of, certification }) {
     </section>
     <div class="outcome">
       <section class="card"><h2>Score</h2><${ScoreScale} score=${of.scaled_score} cut=${of.cut_score} min=${of.scale.min} max=${of.scale.max} pass=${pass} />
+        <p><${Button} kind="plain" testid="score-report" onClick=${() => download(`/api/v1/attempts/${encodeURIComponent(id)}/report.pdf`, `score-report-${of.exam}.pdf`)}>Score report (PDF)</${Button}></p>
         ${!pass && html`<footer><${Button} href="/app/learning">Learn on</${Button}><${Button} kind="plain" href="/app/catalogue">When can I try again?</${Button}></footer>`}</section>
       ${of.domains?.length > 0 && html`<section class="card"><h2>By domain</h2><p class="small faint">Shown as bands: a few questions per domain do not allow a finer number.</p><${DomainBands} domains=${of.domains} /></section>`}
     </div>`
