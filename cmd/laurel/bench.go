@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -22,7 +23,7 @@ type benchSitting struct {
 }
 
 // Run measures and takes everything away again.
-func (c *benchSitting) Run(env *environment) error {
+func (c *benchSitting) Run(env *environment) (failed error) {
 	if c.Candidates < 512 || c.Candidates%256 != 0 || c.Seconds < 1 {
 		return fmt.Errorf("--candidates must be a multiple of 256 and at least 512, --seconds at least 1")
 	}
@@ -30,7 +31,7 @@ func (c *benchSitting) Run(env *environment) error {
 	if err != nil {
 		return err
 	}
-	defer func() { _ = g.Close() }()
+	defer func() { failed = errors.Join(failed, g.Close()) }()
 	bearers, err := c.cast(env, g, c.Candidates)
 	if err != nil {
 		return err

@@ -20,7 +20,7 @@ type adminRehearse struct {
 
 // Run copies the exam to an installation of its own on the same servers, lets people who guess sit it there while processes are
 // killed, and says which promises held. Nothing of the real installation is changed.
-func (c *adminRehearse) Run(env *environment) error {
+func (c *adminRehearse) Run(env *environment) (failed error) {
 	if c.Candidates < 1 || c.Candidates > 20_000 || c.Within <= 0 || c.Sit < 40*time.Second {
 		return errors.New("--candidates between 1 and 20000, --within above nothing, --sit at least 40s")
 	}
@@ -40,7 +40,7 @@ func (c *adminRehearse) Run(env *environment) error {
 	if err != nil {
 		return err
 	}
-	defer func() { _ = g.Close() }()
+	defer func() { failed = errors.Join(failed, g.Close()) }()
 	bearers, err := c.cast(env, g, c.Candidates)
 	if err != nil {
 		return err

@@ -1,4 +1,4 @@
-package paper
+package paper_test
 
 import (
 	"bytes"
@@ -7,18 +7,20 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"laurel/internal/paper"
 )
 
-func reportSample() Report {
-	r := Report{
+func reportSample() paper.Report {
+	r := paper.Report{
 		Issuer: "Acme Platforms", Title: "Network Associate: routing, switching and everything that a site needs on a bad day", Holder: "Ngọc Anh Nguyễn-Świętosławska 王小明",
 		Decision: "Passed", Passed: true, Score: 782, Cut: 700, Least: 100, Most: 1000, ScoreLabel: "Scaled score", Language: "en",
-		Facts: []Fact{{"Exam", "network-associate"}, {"Taken on", "24 November 2026"}, {"Attempt", "att_06h0tc4netrvfc667m1lamk7pk"}},
+		Facts: []paper.Fact{{"Exam", "network-associate"}, {"Taken on", "24 November 2026"}, {"Attempt", "att_06h0tc4netrvfc667m1lamk7pk"}},
 		Notes: []string{"Scores are reported on a scale.", strings.Repeat("Domains are shown as bands. ", 8)},
 		Made:  time.Date(2026, 11, 24, 9, 30, 0, 0, time.UTC),
 	}
 	for i := range 34 {
-		r.Domains = append(r.Domains, Band{strings.Repeat("A domain with a long name ", 1+i%4), i, min(i+40, 100)})
+		r.Domains = append(r.Domains, paper.Band{strings.Repeat("A domain with a long name ", 1+i%4), i, min(i+40, 100)})
 	}
 	return r
 }
@@ -42,7 +44,7 @@ func TestPrintReport(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	for name, r := range map[string]Report{"nothing": {Issuer: "A", Title: "B"}, "upside down": {Issuer: "A", Title: "B", Least: 5, Most: 1, Score: 900, Cut: -3}} {
+	for name, r := range map[string]paper.Report{"nothing": {Issuer: "A", Title: "B"}, "upside down": {Issuer: "A", Title: "B", Least: 5, Most: 1, Score: 900, Cut: -3}} {
 		if _, err := p.PrintReport(r); err != nil {
 			t.Errorf("%s: %v", name, err)
 		}

@@ -68,11 +68,14 @@ func (g *Ground) Base() string { return "http://127.0.0.1:1" }
 
 // Close ends all processes and takes database and files away.
 func (g *Ground) Close() error {
-	var all []error
+	var died []error
 	for _, p := range g.processes {
+		if p.ended() {
+			died = append(died, fmt.Errorf("a process of the ground ended by itself: laurel %v: %s", p.cmd.Args[1:], p.said.String()))
+		}
 		p.Kill()
 	}
-	return errors.Join(append(all, g.drop(), os.RemoveAll(g.dir))...)
+	return errors.Join(append(died, g.drop(), os.RemoveAll(g.dir))...)
 }
 
 // Process is a running laurel of the ground.
@@ -177,6 +180,16 @@ func (p *Process) Kill() {
 	}
 	_ = p.cmd.Process.Kill()
 	<-p.done
+}
+
+// ended tells whether it runs no more.
+func (p *Process) ended() bool {
+	select {
+	case <-p.done:
+		return true
+	default:
+		return false
+	}
 }
 
 // PID is its number.
