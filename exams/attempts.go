@@ -82,6 +82,11 @@ func (s *Service) make(ctx context.Context, tx *gorm.DB, r Registration) (string
 	if err != nil {
 		return "", err
 	}
+	if cut, equated, err := s.cuts.CutFor(ctx, tx, sheet.FormID); err != nil {
+		return "", err
+	} else if equated {
+		d.Scoring.FormCut = cut
+	}
 	now, err := store.Clock(tx)
 	if err != nil {
 		return "", err

@@ -44,10 +44,14 @@ type Scoring struct {
 	CutPercent string        `json:"cut_percent,omitempty"`
 	CutRaw     int           `json:"cut_raw,omitempty"`
 	Scale      scoring.Scale `json:"scale"`
+	FormCut    string        `json:"form_cut,omitempty"` // of the form of one attempt on its own points, where forms were equated; in the copy that an attempt keeps
 }
 
 // Cut draws the line for a form of that many points.
 func (s Scoring) Cut(points int) (scoring.Cut, error) {
+	if s.FormCut != "" {
+		return scoring.CutExactly(s.FormCut, points)
+	}
 	if s.CutPercent != "" {
 		return scoring.CutAtPercent(s.CutPercent, points)
 	}

@@ -98,6 +98,12 @@ type Bank interface {
 	Decide(ctx context.Context, tx *gorm.DB, version string, number int, adopt bool) error
 }
 
+// Cuts gives the cut of a form on its own raw points, by the conversion that was adopted when an attempt at it is made; false where
+// forms were not equated. The attempt keeps it: whoever scores it again draws the same line.
+type Cuts interface {
+	CutFor(ctx context.Context, tx *gorm.DB, formID string) (raw string, ok bool, err error)
+}
+
 // Foresight tells what decisions that turn would do to credentials, headcounts and tiers. It changes nothing.
 type Foresight interface {
 	Foresee(ctx context.Context, flips []Flip) ([]Turn, []Consequence, error)
@@ -121,6 +127,7 @@ type Deps struct {
 	Files          blob.Keeper // what candidates hand in
 	Integrity      Integrity
 	Foresight      Foresight
+	Cuts           Cuts
 	Press          *paper.Press
 	Vendor         string // as reports name it
 	Candidates     Candidates
@@ -150,6 +157,7 @@ type Service struct {
 	files          blob.Keeper
 	integrity      Integrity
 	foresight      Foresight
+	cuts           Cuts
 	press          *paper.Press
 	vendor         string
 	candidates     Candidates
@@ -165,7 +173,7 @@ type Service struct {
 func New(d Deps) *Service {
 	s := &Service{
 		db: d.DB, log: d.Log, cashier: d.Cashier, gate: d.Gate, prerequisites: d.Prerequisites, prices: d.Prices,
-		certifications: d.Certifications, affiliations: d.Affiliations, bank: d.Bank, people: d.People, process: id.New("svc"), failing: &failing{}, files: d.Files, integrity: d.Integrity, foresight: d.Foresight, press: d.Press, vendor: d.Vendor, sign: d.Sign,
+		certifications: d.Certifications, affiliations: d.Affiliations, bank: d.Bank, people: d.People, process: id.New("svc"), failing: &failing{}, files: d.Files, integrity: d.Integrity, foresight: d.Foresight, cuts: d.Cuts, press: d.Press, vendor: d.Vendor, sign: d.Sign,
 		candidates: d.Candidates, sources: hooks.Sealer{Secret: d.Secret, Purpose: sourcePurpose},
 		shelf: newShelf(), watch: d.Watch, appointments: d.Appointments,
 	}

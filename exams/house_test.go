@@ -246,6 +246,17 @@ func (b bank) Decide(ctx context.Context, tx *gorm.DB, version string, number in
 	return b.banks.Decide(ctx, tx, version, number, to)
 }
 
+// lines are the cuts of equated forms.
+type lines map[string]string
+
+func (l lines) CutFor(_ context.Context, _ *gorm.DB, formID string) (string, bool, error) {
+	cut, ok := l["any form"]
+	if !ok {
+		cut, ok = l[formID]
+	}
+	return cut, ok, nil
+}
+
 // seer foresees nothing: what follows from a decision is other slices' business.
 type seer struct{}
 
@@ -261,6 +272,7 @@ type house struct {
 	court  *court
 	key    ed25519.PublicKey
 	app    *testkit.Client
+	lines  lines
 }
 
 func open(t testing.TB, db *store.DB) *house {
@@ -270,6 +282,7 @@ func open(t testing.TB, db *store.DB) *house {
 		t.Fatal(err)
 	}
 	h := &house{
+		lines:  lines{},
 		till:   &till{prices: map[string]money.Money{}, payments: map[string]Payment{}, admitted: map[string]int{}},
 		school: &school{unmet: map[string][]fault.Unmet{}}, key: public,
 		court: &court{held: map[string]bool{}, bars: map[string]*Bar{}, waived: map[string][]string{}},
@@ -288,7 +301,7 @@ func open(t testing.TB, db *store.DB) *house {
 		t.Fatal(err)
 	}
 	h.Service = New(Deps{
-		DB: db, Log: testkit.Log(t), Bank: bank{shelves}, Foresight: seer{}, Press: press, Vendor: "Acme Platforms", Cashier: h.till, Gate: h.till, Prices: h.till, Prerequisites: h.school, Certifications: registry{}, Affiliations: registry{}, People: registry{},
+		DB: db, Log: testkit.Log(t), Bank: bank{shelves}, Foresight: seer{}, Cuts: h.lines, Press: press, Vendor: "Acme Platforms", Cashier: h.till, Gate: h.till, Prices: h.till, Prerequisites: h.school, Certifications: registry{}, Affiliations: registry{}, People: registry{},
 		Files: files, Integrity: h.court, Candidates: registry{}, Secret: []byte(strings.Repeat("k", 32)), Watch: openDoors{}, Appointments: openDoors{},
 		Sign: func(_ *gorm.DB, message []byte) (string, error) {
 			return base64.RawURLEncoding.EncodeToString(ed25519.Sign(private, message)), nil

@@ -44,12 +44,7 @@ func TestRegrade(t *testing.T) {
 		ben.answerAll(t, 20)
 		ada.submit(t).Want(t, 200)
 		ben.submit(t).Want(t, 200)
-		missed := 0
-		for _, it := range ada.items()[11:] {
-			if it.Type == items.SingleChoice {
-				missed = it.Position
-			}
-		}
+		missed := ada.items()[19].Position
 		version := h.versionAt(t, ada.ID, missed)
 		propose := "/api/v1/item-versions/" + version + "/keys"
 		h.author().Call(t, "POST", "/api/v1/regrades", map[string]any{"item_version": version, "key": 2}).Refused(t, 404, "not_found")
@@ -183,4 +178,32 @@ func (h *house) bankOf(tx *gorm.DB) string {
 		return ""
 	}
 	return e.Published.ItemBank
+}
+
+// An attempt at a form that was equated is passed where that form's own line is, and stays so whatever is adopted later.
+func TestAnEquatedFormHasItsOwnLine(t *testing.T) {
+	t.Parallel()
+	testkit.Each(t, func(t *testing.T, db *store.DB) {
+		h := open(t, db)
+		h.exam(t, "net", nil) // 60 % of ten
+		h.lines["any form"] = "4.50"
+		ada, ben := h.sit(t, "ada", "net"), h.sit(t, "ben", "net")
+		delete(h.lines, "any form")
+		ada.answerAll(t, 5)
+		ben.answerAll(t, 4)
+		ada.submit(t).Want(t, 200)
+		ben.submit(t).Want(t, 200)
+		if got := ada.call(t, "GET", "/result", nil); got.Text(t, "decision") != "pass" || got.Get(t, "cut_score") != 700.0 {
+			t.Errorf("five of ten, the line at 4.5: %s", got.Body)
+		}
+		if got := ben.call(t, "GET", "/result", nil); got.Text(t, "decision") != "fail" {
+			t.Errorf("four of ten: %s", got.Body)
+		}
+		eve := h.sit(t, "eve", "net")
+		eve.answerAll(t, 5)
+		eve.submit(t).Want(t, 200)
+		if got := eve.call(t, "GET", "/result", nil); got.Text(t, "decision") != "fail" {
+			t.Errorf("five of ten without a conversion: %s", got.Body)
+		}
+	})
 }

@@ -41,6 +41,15 @@ func CutAtPercent(percent string, max int) (Cut, error) {
 	return Cut{Raw: p.Mul(p, big.NewRat(int64(max), 100)), Max: max}, nil
 }
 
+// CutExactly draws the cut at points that need not be whole, such as those of an equated form.
+func CutExactly(raw string, max int) (Cut, error) {
+	v, ok := Number(raw)
+	if !ok || v.Sign() <= 0 || v.Cmp(big.NewRat(int64(max), 1)) > 0 {
+		return Cut{}, ErrCut
+	}
+	return Cut{Raw: v, Max: max}, nil
+}
+
 // Passed is the whole decision: the raw points reach the cut. The scaled score never decides.
 func (c Cut) Passed(raw *big.Rat) bool { return raw.Cmp(c.Raw) >= 0 }
 

@@ -39,7 +39,7 @@ func TestBadInput(t *testing.T) {
 	t.Parallel()
 	eachHouse(t, func(t *testing.T, h *house) {
 		w := openTown(t, h)
-		crowd := w.crowd(t, 12)
+		crowd := w.crowd(t, 40)
 		before := w.belongings(t)
 		sent := 0
 		for _, e := range w.entries(t) {
@@ -94,7 +94,7 @@ func (w *town) crowd(t testing.TB, n int) func(e web.Entry) *testkit.Client {
 func (w *town) belongings(t testing.TB) string {
 	t.Helper()
 	out := []string{}
-	for _, table := range []string{"people", "partners", "affiliations", "exams", "certifications", "tracks", "courses", "registrations", "orders", "vouchers", "credentials", "tier_programs", "tier_facts", "tier_applications", "webhook_endpoints"} {
+	for _, table := range []string{"people", "partners", "affiliations", "exams", "certifications", "tracks", "courses", "registrations", "orders", "vouchers", "items", "item_versions", "item_keys", "item_stimuli", "exam_regrades", "attempts", "credentials", "tier_programs", "tier_facts", "tier_applications", "webhook_endpoints"} {
 		out = append(out, fmt.Sprintf("%s %d", table, w.count(t, "select count(*) from "+table)))
 	}
 	return strings.Join(out, ", ")

@@ -60,3 +60,10 @@ func (a *App) assembleStandards() {
 	s := &a.services
 	s.Standards = standards.New(standards.Deps{DB: a.DB, Log: a.log, Exams: judged{s.Exams}, Contents: shownItems{s.Banks}, People: staffNames{s}})
 }
+
+// cuts answers exams out of standards, which is made after it.
+type cuts struct{ of *services }
+
+func (c cuts) CutFor(ctx context.Context, tx *gorm.DB, formID string) (string, bool, error) {
+	return c.of.Standards.CutFor(ctx, tx, formID)
+}
