@@ -1,0 +1,21 @@
+import { html, useEffect, useState } from '../../../vendor/js/index.js'
+import { get } from '../../api/client.js'
+import { session } from '../../api/session.js'
+
+/** @type {Map<string, Promise<string>>} */
+const names = new Map()
+
+/** @param {string} id */
+function name(id) {
+  let known = names.get(id)
+  if (!known) names.set(id, known = get(`/api/v1/people/${encodeURIComponent(id)}`).then(p => p.name || id, () => id))
+  return known
+}
+
+/** A person by name, where the reader may know it. @param {{id?: string}} p */
+export function Person({ id }) {
+  const [text, set] = useState('')
+  useEffect(() => { let gone = false; if (id) name(id).then(n => { if (!gone) set(n) }); return () => { gone = true } }, [id])
+  if (!id) return html`–`
+  return html`<span class="break">${id === session.value.me?.id ? 'you' : text || '…'}</span>`
+}
