@@ -8,12 +8,12 @@ import (
 
 	"gorm.io/gorm"
 
-	"laurel/internal/id"
 	"laurel/internal/store"
 )
 
 // Earned is what a person has done elsewhere in the product. Source names it once and for all: the attempt, or the
-// enrollment. DeliveredBy says who delivered an exam that was not sat here.
+// enrollment. Version is the number of the result that says so, one where there is only one; it tells which word about the source is
+// the last. DeliveredBy says who delivered an exam that was not sat here.
 type Earned struct {
 	PersonID    string
 	HolderName  string
@@ -23,6 +23,11 @@ type Earned struct {
 	Source      string
 	At          time.Time
 	DeliveredBy string
+	Version     int64
+}
+
+func (e Earned) evidence() evidence {
+	return evidence{e.PersonID, e.Kind, e.Key, e.Source, max(e.Version, 1)}
 }
 
 func (e Earned) validate() error {
@@ -33,7 +38,7 @@ func (e Earned) validate() error {
 }
 
 // Award keeps the evidence and issues every certification whose requirement is met now. It may run any number of times
-// and anywhere at once: one source earns a certification once, and what an interrupted run began the next one ends.
+// and anywhere at once: one source earns a certification once, and once more when it was withdrawn and a later result wins it back; and what an interrupted run began the next one ends.
 func (s *Service) Award(ctx context.Context, e Earned) error {
 	if err := e.validate(); err != nil {
 		return err
@@ -77,12 +82,10 @@ func (s *Service) intend(ctx context.Context, tx *gorm.DB, c cause) ([]Credentia
 	if err := s.lockPerson(tx, c.earned.PersonID); err != nil {
 		return nil, err
 	}
-	now := s.db.Now()
 	if c.proof.Kind != "certification" {
-		err := tx.Exec(`insert into certification_evidence (id, person_id, kind, key, source, at, created_at, delivered_by) values (?, ?, ?, ?, ?, ?, ?, ?)
-			on conflict (kind, source, key) do nothing`, id.New("evd"), c.earned.PersonID, c.proof.Kind, c.proof.Key, c.proof.ID, c.proof.At.UTC(), now, c.earned.DeliveredBy).Error
-		if err != nil {
-			return nil, fmt.Errorf("keep evidence: %w", err)
+		var err error
+		if c.proof.ID, err = s.keep(tx, c.earned.evidence(), c); err != nil {
+			return nil, err
 		}
 	}
 	chances, err := s.candidates(ctx, tx, c.proof)

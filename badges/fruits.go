@@ -10,7 +10,7 @@ import (
 func (s *Service) CameOf(ctx context.Context, person, source string) ([]Credential, error) {
 	var out []Credential
 	err := s.db.Read(ctx, func(tx *gorm.DB) error {
-		all, err := s.cameOf(tx, person, source)
+		all, err := s.cameOf(tx, person, anyOf(source))
 		out = nil
 		for _, c := range all {
 			if c.RevokedAt == nil {

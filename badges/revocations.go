@@ -18,6 +18,11 @@ import (
 // Revoke is final. Bit, signed list, row, audit and fact are one transaction, so page, list and API never disagree; the
 // evidence it stood on earns nothing any more. Again gives the same answer and changes nothing.
 func (s *Service) Revoke(ctx context.Context, credentialID, reason string) (Credential, error) {
+	return s.revoke(ctx, credentialID, reason, s.condemn)
+}
+
+// revoke revokes a credential and does what else follows for what it stood on.
+func (s *Service) revoke(ctx context.Context, credentialID, reason string, follows func(*gorm.DB, Credential, time.Time) error) (Credential, error) {
 	reason = strings.TrimSpace(reason)
 	if n := utf8.RuneCountInString(reason); n < 3 || n > 500 || !openbadge.Clean(reason) {
 		return Credential{}, ErrReason
@@ -43,18 +48,28 @@ func (s *Service) Revoke(ctx context.Context, credentialID, reason string) (Cred
 		if r.RowsAffected == 0 {
 			return nil
 		}
+		if follows != nil {
+			if err := follows(tx, revoked, now); err != nil {
+				return err
+			}
+		}
 		return s.settleRevocation(ctx, tx, revoked, now)
 	})
 	return revoked, err
 }
 
-func (s *Service) settleRevocation(ctx context.Context, tx *gorm.DB, c Credential, now time.Time) error {
+// condemn lets the exams that a credential stood on earn nothing any more, whatever result follows.
+func (s *Service) condemn(tx *gorm.DB, c Credential, now time.Time) error {
 	for _, source := range c.Evidence {
-		err := tx.Exec("update certification_evidence set voided_at = ? where person_id = ? and kind = 'exam' and source = ? and voided_at is null", now, c.PersonID, source).Error
+		err := tx.Exec("update certification_evidence set voided_at = coalesce(voided_at, ?), version = ? where person_id = ? and kind = 'exam' and source = ?", now, int64(forGood), c.PersonID, source).Error
 		if err != nil {
 			return fmt.Errorf("void evidence: %w", err)
 		}
 	}
+	return nil
+}
+
+func (s *Service) settleRevocation(ctx context.Context, tx *gorm.DB, c Credential, now time.Time) error {
 	if err := s.signList(tx, c.ListID); err != nil {
 		return err
 	}

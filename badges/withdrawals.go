@@ -9,12 +9,11 @@ import (
 
 	"gorm.io/gorm"
 
-	"laurel/internal/id"
 	"laurel/internal/outbox"
 )
 
 // Loss says that what a person had earned counts as never earned: the attempt, its exam, and why, in words that the holder
-// may read.
+// may read. Version is the number of the result that says so; a pass by a later result wins it back. Nothing is for good.
 type Loss struct {
 	PersonID string
 	Kind     string
@@ -22,24 +21,31 @@ type Loss struct {
 	Source   string
 	Reason   string
 	At       time.Time
+	Version  int64
+}
+
+func (l Loss) evidence() evidence {
+	e := evidence{l.PersonID, l.Kind, l.Key, l.Source, l.Version}
+	if e.version == 0 {
+		e.version = forGood
+	}
+	return e
 }
 
 // Withdraw makes the evidence of a source void and revokes every credential that came of it, and what came of those. It may run
-// any number of times, and before the award it is about: evidence that is void when it arrives earns nothing.
+// any number of times, and before the award it is about: evidence that is void when it arrives earns nothing. The later result is the
+// last word, whichever is heard of first.
 func (s *Service) Withdraw(ctx context.Context, l Loss) error {
 	var fruit []Credential
 	err := s.db.Tx(ctx, func(tx *gorm.DB) error {
 		if err := s.lockPerson(tx, l.PersonID); err != nil {
 			return err
 		}
-		now := s.db.Now()
-		err := tx.Exec(`insert into certification_evidence (id, person_id, kind, key, source, at, created_at, voided_at) values (?, ?, ?, ?, ?, ?, ?, ?)
-			on conflict (kind, source, key) do update set voided_at = coalesce(certification_evidence.voided_at, excluded.voided_at)`,
-			id.New("evd"), l.PersonID, l.Kind, l.Key, l.Source, l.At.UTC(), now, now).Error
+		void, err := s.void(tx, l.evidence(), l.At)
 		if err != nil {
-			return fmt.Errorf("void evidence: %w", err)
+			return err
 		}
-		fruit, err = s.cameOf(tx, l.PersonID, l.Source)
+		fruit, err = s.cameOf(tx, l.PersonID, func(name string) bool { return slices.Contains(void, name) })
 		return err
 	})
 	if err != nil {
@@ -52,28 +58,34 @@ func (s *Service) Withdraw(ctx context.Context, l Loss) error {
 		}
 		err := s.SignCredential(ctx, c.ID) // one that nobody signed yet cannot be listed as revoked
 		if err == nil {
-			_, err = s.Revoke(ctx, c.ID, l.Reason)
+			_, err = s.revoke(ctx, c.ID, l.Reason, nil) // what else it stood on was honestly earned
 		}
 		faults = append(faults, err)
 	}
 	return errors.Join(faults...)
 }
 
-// cameOf are the credentials that stand on a source, and those that stand on them.
-func (s *Service) cameOf(tx *gorm.DB, person, source string) ([]Credential, error) {
+// cameOf are the credentials that stand on sources, and those that stand on them.
+func (s *Service) cameOf(tx *gorm.DB, person string, on func(name string) bool) ([]Credential, error) {
 	var rows []Credential
 	err := tx.Raw("select id, person_id, certification_key, source, evidence, signed_at, revoked_at, version from credentials where person_id = ? order by ordinal", person).Scan(&rows).Error
 	if err != nil {
-		return nil, fmt.Errorf("read what came of %s: %w", source, err)
+		return nil, fmt.Errorf("read what came of a source: %w", err)
 	}
-	fallen := []string{source}
+	var fallen []string
+	falls := func(name string) bool { return on(name) || slices.Contains(fallen, name) }
 	var out []Credential
 	for _, c := range rows { // later ones stand on earlier ones
-		if slices.Contains(fallen, c.Source) || slices.ContainsFunc(c.Evidence, func(e string) bool { return slices.Contains(fallen, e) }) {
+		if falls(c.Source) || slices.ContainsFunc(c.Evidence, falls) {
 			out, fallen = append(out, c), append(fallen, c.ID)
 		}
 	}
 	return out, nil
+}
+
+// anyOf stands for every name of a source.
+func anyOf(source string) func(string) bool {
+	return func(name string) bool { return named(source, name) }
 }
 
 // Doubt says that what a person earned by a source is held, or no longer.
@@ -102,7 +114,7 @@ func (s *Service) Hold(ctx context.Context, d Doubt) error {
 		if r.Error != nil || r.RowsAffected == 0 {
 			return r.Error
 		}
-		fruit, err := s.cameOf(tx, d.PersonID, d.Source)
+		fruit, err := s.cameOf(tx, d.PersonID, anyOf(d.Source))
 		if err != nil {
 			return err
 		}
@@ -130,7 +142,7 @@ func (s *Service) doubts(tx *gorm.DB, person string) ([]string, error) {
 	}
 	var out []string
 	for _, source := range sources {
-		fruit, err := s.cameOf(tx, person, source)
+		fruit, err := s.cameOf(tx, person, anyOf(source))
 		if err != nil {
 			return nil, err
 		}

@@ -62,6 +62,103 @@ func TestWhatCameOfALostPassIsRevoked(t *testing.T) {
 	})
 }
 
+// A later result is the last word, in whatever order the words are heard and however often.
+func TestAPassThatIsWonBackEarnsAgain(t *testing.T) {
+	t.Parallel()
+	type word struct {
+		pass   bool
+		result int64
+	}
+	pass, loss := func(n int64) word { return word{true, n} }, func(n int64) word { return word{false, n} }
+	for name, c := range map[string]struct {
+		words        []word
+		standing, of int // credentials of "first" that stand, of all that were ever signed
+	}{
+		"as it happened":                {[]word{pass(1), loss(2), pass(3)}, 1, 2},
+		"the loss comes last":           {[]word{pass(1), pass(3), loss(2)}, 1, 1},
+		"the loss comes first":          {[]word{loss(2), pass(3), pass(1)}, 1, 1},
+		"the first pass comes last":     {[]word{pass(3), loss(2), pass(1)}, 1, 1},
+		"won back and passed again":     {[]word{pass(1), loss(2), pass(3), pass(5)}, 1, 2},
+		"lost, won, lost":               {[]word{pass(1), loss(2), pass(3), loss(4)}, 0, 2},
+		"lost after all":                {[]word{pass(1), loss(4), pass(3), loss(2)}, 0, 1},
+		"lost, won, lost, won":          {[]word{pass(1), loss(2), pass(3), loss(4), pass(5)}, 1, 3},
+		"annulled for good, then heard": {[]word{pass(1), loss(0), pass(3)}, 0, 1},
+		"won back, annulled for good":   {[]word{pass(1), loss(2), pass(3), loss(0)}, 0, 2},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			testkit.Each(t, func(t *testing.T, db *store.DB) {
+				w := chain(t, db)
+				w.award(t, passed("per_1", "e2", "att_2")) // waits for "first"
+				earned := passed("per_1", "e1", "att_1")
+				say := func(x word) {
+					earned.Version = x.result
+					if x.pass {
+						w.award(t, earned)
+						return
+					}
+					if err := w.Withdraw(w.ctx, badges.Loss{PersonID: "per_1", Kind: "exam", Key: "e1", Source: "att_1", Reason: "The exam was scored again", Version: x.result, At: time.Now()}); err != nil {
+						t.Fatal(err)
+					}
+				}
+				for i, x := range c.words {
+					say(x)
+					for _, again := range c.words[:i+1] { // every word again, from the first on
+						say(again)
+					}
+				}
+				standing, signed := map[string]int{}, map[string]int{}
+				for _, cred := range w.of(t, "per_1") {
+					signed[cred.CertificationKey]++
+					if cred.State(time.Now()) == badges.Active {
+						standing[cred.CertificationKey]++
+					}
+				}
+				for _, key := range []string{"first", "second"} { // what stands on it falls and returns with it
+					if standing[key] != c.standing || signed[key] != c.of {
+						t.Errorf("%s: %d of %d stand, want %d of %d", key, standing[key], signed[key], c.standing, c.of)
+					}
+				}
+			})
+		})
+	}
+}
+
+// A hold on a source reaches what was won back, and a revocation by people is not undone by a later result.
+func TestWhatWasWonBackIsHeldAndRevokedAlike(t *testing.T) {
+	t.Parallel()
+	testkit.Each(t, func(t *testing.T, db *store.DB) {
+		w := chain(t, db)
+		earned := passed("per_1", "e1", "att_1")
+		w.award(t, earned)
+		if err := w.Withdraw(w.ctx, badges.Loss{PersonID: "per_1", Kind: "exam", Key: "e1", Source: "att_1", Reason: "The exam was scored again", Version: 2, At: time.Now()}); err != nil {
+			t.Fatal(err)
+		}
+		earned.Version = 3
+		w.award(t, earned)
+		for range 2 {
+			if err := w.Hold(w.ctx, badges.Doubt{PersonID: "per_1", Source: "att_1", Held: true, Version: 1, At: time.Now()}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if n := w.facts(t, "badges.credential_held"); n != 2 { // the one that fell and the one that stands
+			t.Errorf("%d facts", n)
+		}
+		standing, err := w.CameOf(w.ctx, "per_1", "att_1")
+		if err != nil || len(standing) != 1 {
+			t.Fatal(standing, err)
+		}
+		if _, err := w.Revoke(w.ctx, standing[0].ID, "Decision C-2026-000002"); err != nil {
+			t.Fatal(err)
+		}
+		earned.Version = 5
+		w.award(t, earned)
+		if standing, err = w.CameOf(w.ctx, "per_1", "att_1"); err != nil || len(standing) != 0 {
+			t.Error(standing, err)
+		}
+	})
+}
+
 func TestHoldsAreToldOnceAndWithoutACause(t *testing.T) {
 	t.Parallel()
 	testkit.Each(t, func(t *testing.T, db *store.DB) {

@@ -134,12 +134,13 @@ func (s *Service) scoreAgain(ctx context.Context, tx *gorm.DB, a Attempt, now ti
 	if err != nil {
 		return 0, err
 	}
+	result.Number = number
 	if err := tx.Exec("update attempts set passed = ? where id = ?", result.passed(), a.ID).Error; err != nil {
 		return 0, err
 	}
 	if a.Passed && !result.passed() {
 		err := outbox.Append(ctx, tx, now, PassWithdrawn{
-			AttemptID: a.ID, PersonID: a.PersonID, ExamKey: a.ExamKey, CertificationKey: a.Policy.Certification, Reason: WithdrawnRegraded, At: now,
+			AttemptID: a.ID, PersonID: a.PersonID, ExamKey: a.ExamKey, CertificationKey: a.Policy.Certification, Reason: WithdrawnRegraded, Result: number, At: now,
 		})
 		if err != nil {
 			return 0, err

@@ -12,13 +12,15 @@ type ExamPublished struct {
 // FactName names the fact.
 func (ExamPublished) FactName() string { return "exams.exam_published" }
 
-// AttemptPassed says that a person passed an exam. At is when the attempt ended.
+// AttemptPassed says that a person passed an exam. At is when the attempt ended. Result is the number of the result that says so: of
+// two words about one attempt that of the higher number is the last.
 type AttemptPassed struct {
 	AttemptID        string    `json:"attempt_id"`
 	PersonID         string    `json:"person_id"`
 	ExamKey          string    `json:"exam_key"`
 	CertificationKey string    `json:"certification_key"`
 	ScaledScore      int       `json:"scaled_score"`
+	Result           int       `json:"result"`
 	At               time.Time `json:"at"`
 }
 
@@ -73,7 +75,8 @@ const (
 )
 
 // PassWithdrawn says that a pass counts as never won. AttemptID is the source of what was awarded for it: the attempt, or the
-// result from outside. Case is the number of the case that decided it, if one did.
+// result from outside. Case is the number of the case that decided it, if one did. Result is the number of the
+// result that takes the pass away, and none where it is taken away for good.
 type PassWithdrawn struct {
 	AttemptID        string    `json:"attempt_id"`
 	PersonID         string    `json:"person_id"`
@@ -81,6 +84,7 @@ type PassWithdrawn struct {
 	CertificationKey string    `json:"certification_key"`
 	Reason           string    `json:"reason"`
 	Case             string    `json:"case,omitempty"`
+	Result           int       `json:"result,omitempty"`
 	At               time.Time `json:"at"`
 }
 

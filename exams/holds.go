@@ -95,14 +95,14 @@ func (s *Service) announce(ctx context.Context, tx *gorm.DB, a Attempt, r Result
 		return err
 	}
 	if held {
-		return tx.Exec("insert into attempts_withheld (attempt_id, at) values (?, ?) on conflict (attempt_id) do nothing", a.ID, now).Error
+		return tx.Exec("insert into attempts_withheld (attempt_id, at) values (?, ?) on conflict (attempt_id) do update set at = excluded.at, told_at = null", a.ID, now).Error
 	}
 	facts := []outbox.Fact{ResultReleased{
 		AttemptID: a.ID, PersonID: a.PersonID, ExamKey: a.ExamKey, ExamTitle: a.Policy.Title, Decision: r.Decision, At: *a.ClosedAt,
 	}}
 	if r.passed() {
 		facts = append(facts, AttemptPassed{
-			AttemptID: a.ID, PersonID: a.PersonID, ExamKey: a.ExamKey, CertificationKey: a.Policy.Certification, ScaledScore: r.ScaledScore, At: *a.ClosedAt,
+			AttemptID: a.ID, PersonID: a.PersonID, ExamKey: a.ExamKey, CertificationKey: a.Policy.Certification, ScaledScore: r.ScaledScore, Result: max(r.Number, 1), At: *a.ClosedAt,
 		})
 	}
 	return outbox.Append(ctx, tx, now, facts...)

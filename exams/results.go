@@ -61,7 +61,7 @@ func (s *Service) Result(ctx context.Context, attemptID string) (Attempt, Result
 // latestResult is the one that stands.
 func latestResult(tx *gorm.DB, attemptID string) (Result, error) {
 	var r Result
-	err := tx.Raw(`select state, decision, scaled_score, cut_score, domains from attempt_results where attempt_id = ?
+	err := tx.Raw(`select number, state, decision, scaled_score, cut_score, domains from attempt_results where attempt_id = ?
 		order by number desc limit 1`, attemptID).Take(&r).Error
 	return r, store.Found(err, ErrNothing)
 }

@@ -19,6 +19,7 @@ type Key struct {
 
 // Result is the outcome of an attempt. Raw and Cut are exact, as a whole number or a quotient.
 type Result struct {
+	Number      int `gorm:"->"` // among those of its attempt, from one on
 	State       string
 	Decision    string
 	Raw         string

@@ -123,7 +123,7 @@ func reactions(s Slices) []reaction {
 				return err
 			}
 			return s.Badges.Award(ctx, badges.Earned{
-				PersonID: f.PersonID, HolderName: holder.Name, HolderEmail: holder.Email, Kind: "exam", Key: f.ExamKey, Source: f.AttemptID, At: f.At,
+				PersonID: f.PersonID, HolderName: holder.Name, HolderEmail: holder.Email, Kind: "exam", Key: f.ExamKey, Source: f.AttemptID, At: f.At, Version: int64(f.Result),
 			})
 		}),
 		on("mail result", l.resultReady),
@@ -170,7 +170,7 @@ func reactions(s Slices) []reaction {
 			})
 		}),
 		on("withdraw awards", func(ctx context.Context, f exams.PassWithdrawn, _ outbox.Record) error {
-			return s.Badges.Withdraw(ctx, badges.Loss{PersonID: f.PersonID, Kind: "exam", Key: f.ExamKey, Source: f.AttemptID, Reason: withdrawn(f), At: f.At})
+			return s.Badges.Withdraw(ctx, badges.Loss{PersonID: f.PersonID, Kind: "exam", Key: f.ExamKey, Source: f.AttemptID, Reason: withdrawn(f), At: f.At, Version: int64(f.Result)})
 		}),
 		on("hold awards", func(ctx context.Context, f exams.AttemptHeld, _ outbox.Record) error {
 			return s.Badges.Hold(ctx, badges.Doubt{PersonID: f.PersonID, Source: f.AttemptID, Held: f.Held, Version: f.Version, At: f.At})
