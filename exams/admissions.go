@@ -102,7 +102,7 @@ func admittedOver(tx *gorm.DB, attemptID string, responses []Response) ([]Respon
 }
 
 // scoreAgain adds a result to an attempt that is graded, from the answers, marks and admitted late answers as they stand, and gives
-// its number. The results before it stay as they are; what the new one changes is told. ErrLower where the exam takes nothing away.
+// its number. Whoever calls it seals the log. The results before it stay as they are; what the new one changes is told. ErrLower where the exam takes nothing away.
 func (s *Service) scoreAgain(ctx context.Context, tx *gorm.DB, a Attempt, now time.Time) (int, error) {
 	paper, err := s.paper(tx, a.Sheet)
 	if err != nil {
@@ -135,6 +135,9 @@ func (s *Service) scoreAgain(ctx context.Context, tx *gorm.DB, a Attempt, now ti
 		return 0, err
 	}
 	result.Number = number
+	if err := noteGraded(ctx, tx, a.ID, numbered{number, result, now}); err != nil {
+		return 0, err
+	}
 	if err := tx.Exec("update attempts set passed = ? where id = ?", result.passed(), a.ID).Error; err != nil {
 		return 0, err
 	}

@@ -35,6 +35,29 @@ type savedDetail struct {
 	Flagged  bool   `json:"flagged"`
 }
 
+// gradedDetail is the event of a result: the keys it was made with, by the versions that a key scored, and the hash of the result.
+// Only so can it be made again when other keys hold.
+type gradedDetail struct {
+	Result int            `json:"result"`
+	Keys   map[string]int `json:"keys"`
+	SHA256 string         `json:"sha256"`
+}
+
+func graded(number int, r Result) (gradedDetail, error) {
+	d := gradedDetail{Result: number, Keys: map[string]int{}}
+	for _, it := range r.Items {
+		if it.KeyNumber > 0 {
+			d.Keys[it.ItemVersionID] = it.KeyNumber
+		}
+	}
+	rest, err := restOf(number, r)
+	if err != nil {
+		return d, err
+	}
+	d.SHA256, err = rest.sum()
+	return d, err
+}
+
 // logged is an event at rest.
 type logged struct {
 	ID     string

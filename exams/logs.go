@@ -2,6 +2,7 @@ package exams
 
 import (
 	"context"
+	"time"
 
 	"gorm.io/gorm"
 
@@ -22,6 +23,22 @@ func note(ctx context.Context, tx *gorm.DB, attemptID string, e event) error {
 	}
 	return tx.Exec("insert into attempt_events (id, attempt_id, kind, detail, actor, at) values (?, ?, ?, ?, ?, ?)",
 		id.New("aev"), attemptID, e.Kind, detail, who, e.At).Error
+}
+
+// noteGraded appends what a result was made with.
+func noteGraded(ctx context.Context, tx *gorm.DB, attemptID string, g numbered) error {
+	detail, err := graded(g.number, g.result)
+	if err != nil {
+		return err
+	}
+	return note(ctx, tx, attemptID, event{Kind: "graded", Detail: detail, At: g.at})
+}
+
+// numbered is a result with its place among those of an attempt.
+type numbered struct {
+	number int
+	result Result
+	at     time.Time
 }
 
 // events gives the log of an attempt one by one, so that the longest takes no more memory than the shortest.

@@ -154,7 +154,7 @@ func TestLogReplays(t *testing.T) {
 				t.Errorf("position %d stands at %+v, the log ends at %+v", r.Position, r, d)
 			}
 		}
-		if len(log) != 2+22+1+1 || len(replayed) != len(held) {
+		if len(log) != 2+22+1+2 || len(replayed) != len(held) {
 			t.Errorf("%d events, %d positions, %d answers", len(log), len(replayed), len(held))
 		}
 		err = h.db.Tx(root, func(tx *gorm.DB) error { return note(root, tx, s.ID, event{Kind: "saved", Detail: 1, At: h.db.Now()}) })

@@ -80,7 +80,7 @@ func (s *Service) close(ctx context.Context, tx *gorm.DB, a Attempt) (Receipt, e
 	if receipt.Signature, err = s.sign(tx, receipt.message()); err != nil {
 		return Receipt{}, err
 	}
-	detail := map[string]any{"reason": reason, "closed_at": closed, "responses_sha256": receipt.ResponsesSHA256}
+	detail := map[string]any{"reason": reason, "closed_at": closed, "late": late, "responses_sha256": receipt.ResponsesSHA256}
 	if err := note(ctx, tx, a.ID, event{Kind: "closed", Detail: detail, At: now}); err != nil {
 		return Receipt{}, err
 	}
@@ -109,6 +109,9 @@ type grading struct {
 func (s *Service) grade(ctx context.Context, tx *gorm.DB, g grading) error {
 	a := g.attempt
 	if err := keepResult(tx, a.ID, g.result, g.now); err != nil {
+		return err
+	}
+	if err := noteGraded(ctx, tx, a.ID, numbered{1, g.result, g.now}); err != nil {
 		return err
 	}
 	log, err := sealOf(tx, a.ID)

@@ -19,6 +19,7 @@ type admin struct {
 	Release  adminRelease  `cmd:"" help:"Give jobs in quarantine another round of tries, after their cause was mended."`
 	Rehearse adminRehearse `cmd:"" help:"Let people who guess sit an exam on these servers, under load and faults, and say whether the installation is ready."`
 	Audit    adminAudit    `cmd:"" help:"Walk the audit chain and say whether it is whole."`
+	Replay   adminReplay   `cmd:"" help:"Make attempts again out of their logs and say where what is stored differs."`
 }
 
 // operator opens the program for one deed of the operator, neither serving nor working.
