@@ -42,6 +42,7 @@ export function navigation() {
     const make = [
       holds('vendor_admin', 'author') && { href: '/app/vendor/banks', label: 'Item banks', icon: 'banks' },
       holds('vendor_admin', 'author') && { href: '/app/vendor/exams', label: 'Exams', icon: 'exams' },
+      holds('vendor_admin', 'author', 'program_manager') && { href: '/app/vendor/regrades', label: 'Regrades', icon: 'standing', testid: 'nav-regrades' },
       { href: '/app/standards', label: 'Panels', icon: 'approvals' },
       holds('vendor_admin', 'grader') && { href: '/app/vendor/marking', label: 'Marking', icon: 'approvals', testid: 'nav-marking' },
       holds('vendor_admin', 'support') && { href: '/app/vendor/results', label: 'Results from outside', icon: 'download', testid: 'nav-results' },

@@ -52,9 +52,9 @@ function block(text) {
 
 /**
  * A text in HTML or Markdown with what it will look like.
- * @param {{label: string, value: string, format?: string, set: (html: string, source: string, format: string) => void, rows?: number, hint?: any, fault?: any, testid?: string, required?: boolean, lang?: string}} p
+ * @param {{label: string, value: string, format?: string, set: (html: string, source: string, format: string) => void, rows?: number, hint?: any, fault?: any, testid?: string, name?: string, lang?: string}} p
  */
-export function SourceText({ label, value, format: begun = 'html', set, rows = 6, hint, fault, testid, lang }) {
+export function SourceText({ label, value, format: begun = 'html', set, rows = 6, hint, fault, testid, name, lang }) {
   const id = useId()
   const [text, setText] = useState(value)
   const [format, setFormat] = useState(begun)
@@ -63,7 +63,7 @@ export function SourceText({ label, value, format: begun = 'html', set, rows = 6
   return html`
     <div class="field sourcetext"><div class="row between"><label class="label" for=${id}>${label}</label>
         <div class="chips" role="group" aria-label="Written in">${['html', 'markdown'].map(f => html`<button type="button" class="chip s" aria-pressed=${String(f === format)} onClick=${() => tell(text, f)} key=${f}>${f === 'html' ? 'HTML' : 'Markdown'}</button>`)}</div></div>
-      <textarea id=${id} class="input" rows=${rows} lang=${lang} value=${text} data-testid=${testid} aria-invalid=${fault ? 'true' : undefined} aria-describedby=${hint ? `${id}-h` : undefined} onInput=${(/** @type {any} */ e) => tell(e.currentTarget.value, format)}></textarea>
+      <textarea id=${id} name=${name} class="input" rows=${rows} lang=${lang} value=${text} data-testid=${testid} aria-invalid=${fault ? 'true' : undefined} aria-describedby=${hint ? `${id}-h` : undefined} onInput=${(/** @type {any} */ e) => tell(e.currentTarget.value, format)}></textarea>
       ${hint && html`<span class="hint" id="${id}-h">${hint}</span>`}${fault}
       ${/[<*`#_>-]|\n/.test(text) && html`<div class="seen"><span class="eyebrow">How it will look</span><${Rich} html=${shown} /></div>`}
     </div>`
