@@ -20,7 +20,7 @@ export default function Record({ id }) {
   return html`
     <${Page} title=${r?.name || 'Sitting'} eyebrow=${r?.exam || 'Proctoring'} narrow crumbs=${r && [{ href: `/app/vendor/exams/${encodeURIComponent(r.exam)}/room`, label: 'Exam room' }]}
       lead="What the player noticed, beside what may innocently have caused it. No program judges, and no single line proves anything."
-      actions=${r && may && html`${r.locked && html`<${Button} kind="primary" onClick=${() => setOpen('unlock')} testid="unlock">Unlock</${Button}>`}${r.lockdown === 'safe_exam_browser' && html`<${Button} onClick=${() => setOpen('override')}>Let sit without the browser</${Button}>`}`}>
+      actions=${r && html`<${Button} href=${`/app/vendor/attempts/${encodeURIComponent(id)}`} testid="to-clock">Pause, resume, add time</${Button}>${may && html`${r.locked && html`<${Button} kind="primary" onClick=${() => setOpen('unlock')} testid="unlock">Unlock</${Button}>`}${r.lockdown === 'safe_exam_browser' && html`<${Button} onClick=${() => setOpen('override')}>Let sit without the browser</${Button}>`}`}`}>
       <${Load} of=${record}>${() => html`
         <div class="row"><${Pill}>${words(r.state)}</${Pill}>${r.locked && html`<${Pill} tone="bad">Locked</${Pill}>`}${r.session && html`<${Pill}>Outside proctor: ${words(r.session.state)}</${Pill}>`}</div>
         <${Timeline} lines=${linesOf(r)} />`}</${Load}>

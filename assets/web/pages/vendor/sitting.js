@@ -23,7 +23,7 @@ export default function Sitting({ id }) {
   const running = a && ['ready', 'in_progress', 'paused'].includes(a.state)
   const done = (/** @type {string} */ what) => { setOpen(null); say(what); seen.reload(); log.reload() }
   return html`
-    <${Page} title="Attempt" crumbs=${a ? [{ href: '/app/vendor/exams', label: 'Exams' }, { href: `/app/vendor/exams/${a.exam}/attempts`, label: a.title }] : []} actions=${a && html`<${Pill} tone=${tones[a.state] || ''}>${words(a.state)}</${Pill}>`}>
+    <${Page} title="Attempt" crumbs=${a ? [{ href: '/app/vendor/exams', label: 'Exams' }, { href: `/app/vendor/exams/${a.exam}/attempts`, label: a.title }] : []} actions=${a && html`<${Pill} tone=${tones[a.state] || ''}>${words(a.state)}</${Pill}><${Button} href=${`/app/vendor/attempts/${encodeURIComponent(id)}/proctoring`} testid="to-record">What was noticed</${Button}>`}>
       <${Load} of=${seen}>${() => html`
         <section class="card">
           <dl class="kv"><dt>Attempt</dt><dd><code class="break">${a.id}</code></dd><dt>Person</dt><dd><code class="break">${a.person}</code></dd>

@@ -19,8 +19,8 @@ const orders = [
 /** Text of a piece of HTML, parsed without running or loading anything. @param {string} s */
 const plain = s => { const t = new DOMParser().parseFromString(s, 'text/html').body.textContent || ''; return t.length > 80 ? t.slice(0, 80) + '…' : t }
 
-/** @param {{rows: any[], formulas: Record<string, string>, bank: string, stems: any[]}} p */
-export function ItemFigures({ rows, formulas, bank, stems }) {
+/** @param {{rows: any[], formulas: Record<string, string>, stems: any[]}} p */
+export function ItemFigures({ rows, formulas, stems }) {
   const [by, setBy] = useState('flags')
   const [down, setDown] = useState(false)
   const [flagged, setFlagged] = useState(false)
@@ -47,11 +47,11 @@ export function ItemFigures({ rows, formulas, bank, stems }) {
         <td data-label="Flags"><div class="row s">${codes(r).map(c => html`<${Pill} tone=${grave.includes(c) ? 'bad' : 'warn'}>${short[c] || words(c)}</${Pill}>`)}${r.flags.length ? '' : html`<span class="faint">–</span>`}</div></td>
       </tr>`)}</tbody></table></div></div>
     <${Formulas} names=${rows.flatMap(r => [r.facility, r.item_rest, r.item_total, r.upper_lower].map(f => f.formula))} formulas=${formulas} />
-    ${one && html`<${One} of=${one} title=${stemOf(one)} formulas=${formulas} bank=${bank} close=${() => setOne(null)} />`}`
+    ${one && html`<${One} of=${one} title=${stemOf(one)} formulas=${formulas} close=${() => setOne(null)} />`}`
 }
 
-/** One item in full. @param {{of: any, title: string, formulas: Record<string, string>, bank: string, close: () => void}} p */
-function One({ of: r, title, formulas, bank, close }) {
+/** One item in full. @param {{of: any, title: string, formulas: Record<string, string>, close: () => void}} p */
+function One({ of: r, title, formulas, close }) {
   const options = [
     { title: 'Option', head: true, cell: (/** @type {any} */ o) => html`<b>${o.option}</b>${o.right ? html` <${Pill} tone="good">Right</${Pill}>` : ''}` },
     { title: 'Chosen', num: true, cell: (/** @type {any} */ o) => o.chosen.toLocaleString() },
@@ -69,7 +69,7 @@ function One({ of: r, title, formulas, bank, close }) {
   const used = [...figures.map(f => f[1].formula), ...r.options.flatMap((/** @type {any} */ o) => [o.share.formula, o.mean_rest.formula, o.point_biserial.formula]), ...[...r.drift, ...r.languages].flatMap((/** @type {any} */ d) => [d.facility.formula, d.difference.formula])]
   return html`
     <${Dialog} title=${title} close=${close} wide>
-      <p class="small faint">${words(r.type)}, ${r.domain || 'no domain'}, ${r.unanswered} of ${r.facility.n.toLocaleString()} left it unanswered. <a href=${`/app/vendor/banks/${encodeURIComponent(bank || '')}?item=${encodeURIComponent(r.item_id)}`}>To the item</a> <code class="xs">${r.item_version_id}</code></p>
+      <p class="small faint">${words(r.type)}, ${r.domain || 'no domain'}, ${r.unanswered} of ${r.facility.n.toLocaleString()} left it unanswered. <a href=${`/app/vendor/items/${encodeURIComponent(r.item_id)}`} data-testid="to-item">To the item</a> <code class="xs">${r.item_version_id}</code></p>
       ${r.flags.length > 0 && html`<div class="note warn"><ul class="stack s">${r.flags.map((/** @type {any} */ f) => html`<li><b>${short[f.code] || words(f.code)}:</b> ${f.reason}</li>`)}</ul></div>`}
       <dl class="kv">${figures.map(([l, f]) => html`<dt>${l}</dt><dd><${Figure} of=${f} digits=${3} n=${f.value !== null} /></dd>`)}</dl>
       ${r.options.length > 0 && html`<${Table} caption="Options" showCaption columns=${options} rows=${r.options} id=${(/** @type {any} */ o) => o.option} />`}

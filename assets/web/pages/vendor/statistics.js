@@ -60,7 +60,7 @@ function Shown({ exam, of, bank }) {
       <nav class="tabs" aria-label="What to show">${views.map(([v, l]) => html`<a href=${`${place.value.path}?view=${v}`} aria-current=${v === view ? 'page' : undefined} onClick=${(/** @type {Event} */ e) => { e.preventDefault(); setQuery({ view: v }) }}>${l}</a>`)}</nav>
       ${groups.length > 1 && view !== 'similarity' && html`<div class="field"><label for="group">Of</label><select id="group" class="input" onChange=${(/** @type {any} */ e) => setGroup(e.currentTarget.value)}>${groups.map(([v, l]) => html`<option value=${v} selected=${v === group}>${l}</option>`)}</select></div>`}
     </div>
-    ${view === 'items' && html`<${ItemFigures} rows=${block.items} formulas=${r.formulas} bank=${bank} stems=${stems.rows} />`}
+    ${view === 'items' && html`<${ItemFigures} rows=${block.items} formulas=${r.formulas} stems=${stems.rows} />`}
     ${view === 'form' && html`<${FormFigures} of=${block.form} formulas=${r.formulas} />`}
     ${view === 'similarity' && html`<${Likeness} path=${`/api/v1/exams/${encodeURIComponent(exam)}/statistics/${of.run.id}/similarity`} formulas=${r.formulas} />`}`
 }
