@@ -232,3 +232,22 @@ func TestReplayable(t *testing.T) {
 		}
 	})
 }
+
+// Sections and breaks are time too.
+func TestReplayOfSections(t *testing.T) {
+	t.Parallel()
+	testkit.Each(t, func(t *testing.T, db *store.DB) {
+		h := open(t, db)
+		h.exam(t, "net", parts(nil))
+		s := h.sit(t, "ada", "net")
+		s.deed(t, "/sections/next", map[string]any{"section": 1}).Want(t, 200)
+		h.equal(t, s.ID, "on a break")
+		s.deed(t, "/break/end", nil).Want(t, 200)
+		h.equal(t, s.ID, "in the second section")
+		s.submit(t).Want(t, 200)
+		h.equal(t, s.ID, "submitted")
+		if n := h.count(t, "select count(*) from attempt_events where attempt_id = ? and kind in ('break_began', 'break_ended')", s.ID); n != 2 {
+			t.Errorf("%d events of a break", n)
+		}
+	})
+}
