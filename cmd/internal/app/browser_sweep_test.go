@@ -39,7 +39,8 @@ func (s *sight) everyPage(t *testing.T) {
 	s.sweep(t, s.tab, "/app", "/app/account", "/app/learning", "/app/learning/browser-track", strings.TrimSuffix(s.enrollment, "/"), "/app/catalogue", "/app/catalogue/small-exam",
 		"/app/attempts/"+s.attempt, "/app/attempts/"+s.attempt+"/result", "/app/credentials", "/app/nowhere")
 	s.sweep(t, s.boss, "/app", partner+"/team", partner+"/vouchers", partner+"/standing")
-	s.sweep(t, s.enter(t, adminEmail), "/app/vendor/partners", "/app/vendor/banks", "/app/vendor/banks/"+s.bank, "/app/vendor/exams", "/app/vendor/exams/browser-exam", "/app/vendor/certifications",
+	s.sweep(t, s.enter(t, adminEmail), "/app/vendor/partners", "/app/vendor/banks", "/app/vendor/banks/"+s.bank, "/app/vendor/banks/"+s.bank+"?state=in_review",
+		"/app/vendor/banks/"+s.bank+"/stimuli", "/app/vendor/banks/"+s.bank+"/items/new", "/app/vendor/regrades", "/app/vendor/exams", "/app/vendor/exams/browser-exam", "/app/vendor/certifications",
 		"/app/vendor/programs", "/app/vendor/headcounts", "/app/vendor/approvals", "/app/vendor/keys", "/app/vendor/credentials")
 }
 

@@ -28,14 +28,14 @@ export function Keys({ of: i, reload }) {
           <div class="stack">${k.reason && html`<p><b>Reason:</b> ${k.reason}</p>`}
             ${k.effect !== 'credit_all' && html`<${KeyWords} type=${i.type} content=${i.content} value=${k.key} />`}${k.rationale_html && html`<${Rich} class="rich quiet" html=${k.rationale_html} />`}
             <p class="small quiet">By <${Person} id=${k.created_by} />, ${moment(k.created_at)}${k.decided_by ? html`; decided by <${Person} id=${k.decided_by} />, ${moment(k.decided_at)}` : ''}</p>
-            ${k.state === 'proposed' && may && html`<${Look} of=${k} />`}</div></details>`)}
+            ${k.state === 'proposed' && may && html`<${Look} of=${k} item=${i.id} />`}</div></details>`)}
       ${open && html`<${Dialog} title="Propose another key" wide close=${() => setOpen(false)}><${Propose} of=${i} close=${() => setOpen(false)} done=${() => { setOpen(false); reload() }} /></${Dialog}>`}
     </section>`
 }
 
-/** @param {{of: any}} p */
-function Look({ of: k }) {
-  const deed = useDeed(async () => { const r = await post('/api/v1/regrades', { item_version: k.version, key: k.number }, { key: newKey() }); go(`/app/vendor/regrades/${encodeURIComponent(r.id)}`) })
+/** @param {{of: any, item: string}} p */
+function Look({ of: k, item }) {
+  const deed = useDeed(async () => { const r = await post('/api/v1/regrades', { item_version: k.version, key: k.number }, { key: newKey() }); go(`/app/vendor/regrades/${encodeURIComponent(r.id)}?item=${encodeURIComponent(item)}`) })
   return html`<div><${Button} kind="primary" busy=${deed.busy} onClick=${deed.run} testid="regrade-look">What would this change?</${Button}></div><${ProblemNote} problem=${deed.problem} />`
 }
 

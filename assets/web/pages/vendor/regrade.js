@@ -2,6 +2,7 @@ import { html, useState } from '../../../vendor/js/index.js'
 import { newKey, post } from '../../api/client.js'
 import { changes } from '../../api/session.js'
 import { useDeed, useResource } from '../../api/use.js'
+import { place } from '../../router.js'
 import { Button } from '../../ui/button.js'
 import { Dialog } from '../../ui/dialog.js'
 import { count, moment, words } from '../../ui/format.js'
@@ -10,6 +11,7 @@ import { ProblemNote } from '../../ui/problem.js'
 import { Bar, Load, Pill, Stat } from '../../ui/states.js'
 import { Table } from '../../ui/table.js'
 import { say } from '../../ui/toast.js'
+import { itemPage } from './item-words.js'
 import { Person } from './person.js'
 import { RegradeState } from './regrades.js'
 
@@ -18,10 +20,11 @@ export default function Regrade({ id }) {
   const [waiting, setWaiting] = useState(true)
   const res = useResource(`/api/v1/regrades/${encodeURIComponent(id)}`, { every: waiting ? 1500 : undefined })
   const r = res.data
+  const item = place.value.query.get('item')
   const busy = !r || r.state === 'looking' || r.state === 'applying'
   if (busy !== waiting && (r || res.problem)) setWaiting(busy && !res.problem)
   return html`
-    <${Page} title="What would this key change?" crumbs=${[{ href: '/app/vendor/regrades', label: 'Regrades' }]} lead=${r && html`Key ${r.key} of an item version. Asked by <${Person} id=${r.created_by} />, ${moment(r.created_at)}.`}>
+    <${Page} title="What would this key change?" crumbs=${[{ href: '/app/vendor/regrades', label: 'Regrades' }, ...(item ? [{ href: itemPage(item), label: 'Item' }] : [])]} lead=${r && html`Key ${r.key} of an item version. Asked by <${Person} id=${r.created_by} />, ${moment(r.created_at)}.`}>
       <${Load} of=${res}>${() => html`<${Decision} of=${r} reload=${res.reload} />${r.outlook && html`<${Outlook} of=${r.outlook} />`}`}</${Load}>
     </${Page}>`
 }
@@ -40,8 +43,7 @@ function Decision({ of: r, reload }) {
       ${r.state === 'ready' && html`<p class="small quiet">A second person decides: whoever proposed the key can neither apply nor decline it.</p>`}
       ${second ? html`<p class="note warn" role="alert" data-testid="second-person">You proposed this key, so somebody else has to decide. Send them the address of this page.</p>` : html`<${ProblemNote} problem=${deed.problem} />`}
       ${sure && html`<${Dialog} title="Adopt this key?" close=${() => setSure(false)}><p>Every attempt below gets its result by the new key. Those whose decision turns are told, and credentials, headcounts and standings follow. It cannot be taken back, only regraded again.</p>
-        ${second && html`<p class="note warn" role="alert">You proposed this key, so somebody else has to decide.</p>`}
-        <div class="form-foot"><${Button} onClick=${() => setSure(false)}>Not yet</${Button}><${Button} kind="primary" busy=${deed.busy} onClick=${() => deed.run('apply')} testid="regrade-apply-sure">Adopt it</${Button}></div></${Dialog}>`}
+        <div class="form-foot"><${Button} onClick=${() => setSure(false)}>Not yet</${Button}><${Button} kind="primary" busy=${deed.busy} onClick=${async () => { await deed.run('apply'); setSure(false) }} testid="regrade-apply-sure">Adopt it</${Button}></div></${Dialog}>`}
     </section>`
 }
 
