@@ -4,7 +4,7 @@ import { Problem } from '../../api/problem.js'
 import { useDeed, useList, useResource } from '../../api/use.js'
 import { go } from '../../router.js'
 import { Button } from '../../ui/button.js'
-import { words } from '../../ui/format.js'
+import { start, words } from '../../ui/format.js'
 import { Page } from '../../ui/page.js'
 import { ProblemNote } from '../../ui/problem.js'
 import { Load } from '../../ui/states.js'
@@ -58,7 +58,7 @@ function Editor({ bank, was, etag }) {
   const fault = (/** @type {string} */ at, exact = false) => {
     const mine = errors.filter(e => !shown.current.has(e) && (e.field === at || !exact && e.field.startsWith(at + '.')))
     mine.forEach(e => shown.current.add(e))
-    return mine.length ? html`<span class="fault" role="alert">${mine.map(e => e.detail).join(' ')}</span>` : null
+    return mine.length ? html`<span class="fault" role="alert">${[...new Set(mine.map(e => `${start(e.detail)}.`.replace(/\.\.$/, '.')))].join(' ')}</span>` : null
   }
   const wrong = (/** @type {string} */ at) => (errors.some(e => e.field === at || e.field.startsWith(at + '.')) ? 'true' : undefined)
   const type = (/** @type {string} */ t) => { change(n => { const b = blankOf(t); n.type = t; n.content = { ...b.content, stem_html: n.content.stem_html, points: n.content.points, ...(n.content.options && b.content.options && t !== 'true_false' && d.type !== 'true_false' && { options: n.content.options }) }; n.key = b.key }); setRaw(null) }

@@ -65,7 +65,7 @@ const turns = [
 ]
 /** @type {import('../../ui/table.js').Column[]} */
 const effects = [
-  { title: 'Partner', head: true, cell: c => html`<a class="break" href=${`/app/partners/${encodeURIComponent(c.partner)}/standing`}>${c.name || c.partner}</a>` },
+  { title: 'Partner', head: true, cell: c => html`<a class="break" href=${`/app/partners/${encodeURIComponent(c.partner)}/standing`}><${Person} id=${c.partner} of="partners" /></a>` },
   { title: 'What', cell: c => words(c.what) },
   { title: 'Of', cell: c => c.key },
   { title: 'From', cell: c => words(c.from) },
