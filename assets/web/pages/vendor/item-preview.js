@@ -4,7 +4,7 @@ import { useResource } from '../../api/use.js'
 import { letter } from '../../player/plain.js'
 import { load, typeOf } from '../../player/types/registry.js'
 import { Button } from '../../ui/button.js'
-import { count, listed } from '../../ui/format.js'
+import { count, listed, words } from '../../ui/format.js'
 import { Rich } from '../../ui/rich.js'
 import { Skeleton } from '../../ui/states.js'
 
@@ -74,6 +74,9 @@ function Shown({ of }) {
   return url ? html`<img class="figure" src=${url} alt=${of.alt} />` : html`<p class="quiet small">A picture: ${of.alt || 'no description'}</p>`
 }
 
+/** @type {Record<string, string>} what a blank is scored like */
+const inBlank = { text: 'short_text', number: 'numeric', choice: 'single_choice' }
+
 /** The key in words where the type has them, and as it is kept where not. @param {{type: string, content: any, value: any, rationales?: Record<string, string>}} p */
 export function KeyWords({ type, content, value, rationales = {} }) {
   const options = content.options || []
@@ -87,6 +90,8 @@ export function KeyWords({ type, content, value, rationales = {} }) {
   if (type === 'matching' && value.pairs) return html`<ul class="keylist">${(content.stems || []).map((/** @type {any} */ s) => html`<li class="good two" key=${s.id}><${Rich} html=${s.html} /><${Rich} html=${name(value.pairs[s.id])} /></li>`)}</ul>`
   if (type === 'numeric') return html`<ul class="keylist">${(value.intervals || []).map((/** @type {any} */ i, /** @type {number} */ n) => html`<li class="good" key=${n}><span>${i.value ? `${i.value}${i.tolerance && i.tolerance !== '0' ? ` ± ${i.tolerance}${i.tolerance_kind && i.tolerance_kind !== 'absolute' ? ` (${i.tolerance_kind})` : ''}` : ''}` : i.from === i.to ? i.from : `${i.from} to ${i.to}`}</span><span></span><span class="small">${i.fraction}</span></li>`)}</ul>`
   if (type === 'short_text') return html`<ul class="keylist">${(value.texts || []).map((/** @type {any} */ t, /** @type {number} */ n) => html`<li class="good" key=${n}><span>${t.text}</span><span class="small quiet">${t.exact ? 'letter by letter' : ''}</span><span class="small">${t.fraction}</span></li>`)}</ul>`
+  if (type === 'cloze' && value.blanks) return html`<div class="stack s">${(content.blanks || []).map((/** @type {any} */ b) => html`<div key=${b.id}><p class="small strong">[[${b.id}]]${value.blanks[b.id]?.weight > 1 ? `, weight ${value.blanks[b.id].weight}` : ''}</p><${KeyWords} type=${inBlank[b.kind]} content=${b} value=${value.blanks[b.id] || {}} /></div>`)}</div>`
+  if (type === 'hotspot' && value.areas) return html`<ul class="keylist">${value.areas.map((/** @type {any} */ a, /** @type {number} */ n) => html`<li class="good" key=${n}><b>${n + 1}</b><span>${words(a.shape)} ${a.coords.join(', ')}</span><span class="small">${a.value}</span></li>`)}</ul>`
   if (value.guide_html) return html`<${Rich} html=${value.guide_html} />`
   if (!Object.keys(value).length) return html`<p class="quiet">Nothing is said to markers.</p>`
   return html`<pre class="code" tabindex="0">${JSON.stringify(value, null, 2)}</pre>`
