@@ -58,7 +58,7 @@ func drawables(pool []Drawable, seen map[string]int) []assembly.Item {
 	out := make([]assembly.Item, len(pool))
 	for i, it := range pool {
 		out[i] = assembly.Item{
-			ID: it.ID, Domain: it.Domain, Level: it.CognitiveLevel, Points: it.Points, Facility: assembly.Unknown, Pretest: it.Pretest, Enemies: it.Enemies, Seen: seen[it.ID],
+			ID: it.ID, Domain: it.Domain, Level: it.CognitiveLevel, Points: it.Points, Facility: assembly.Unknown, Pretest: it.Pretest, Enemies: it.Enemies, Set: it.StimulusID, Seen: seen[it.ID],
 		}
 		if it.Difficulty != "" {
 			out[i].Facility = decimalOf(it.Difficulty)

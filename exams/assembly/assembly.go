@@ -18,7 +18,8 @@ type Item struct {
 	Facility float64
 	Pretest  bool
 	Enemies  []string
-	Seen     int // candidates who were given it in the period that counts
+	Set      string // of items that belong together, such as those on one text; nothing for one that stands alone
+	Seen     int    // candidates who were given it in the period that counts
 }
 
 // Unknown is the facility of an item that nobody has answered.
@@ -79,7 +80,22 @@ func Assemble(pool []Item, p Plan) (Drawn, error) {
 	if err != nil {
 		return Drawn{}, err
 	}
-	var best *bench
+	best, err := b.draw()
+	if b.whole && (err != nil || len(best.lacks()) > 0) {
+		b.whole = false
+		best, err = b.draw()
+	}
+	if err != nil {
+		return Drawn{}, err
+	}
+	if lacks := best.lacks(); len(lacks) > 0 {
+		return Drawn{}, &Shortage{lacks}
+	}
+	return best.drawn()
+}
+
+// draw is the best of several draws.
+func (b *bench) draw() (best *bench, err error) {
 	for range restarts {
 		b.clear()
 		if stuck := b.greedy(); stuck != nil {
@@ -90,17 +106,14 @@ func Assemble(pool []Item, p Plan) (Drawn, error) {
 		if best == nil || b.total() < best.total() {
 			best = b.copy()
 		}
-		if best.faultless() || best.sound() && !p.Strict {
+		if best.faultless() || best.sound() && !b.plan.Strict {
 			break
 		}
 	}
 	if best == nil {
-		return Drawn{}, err
+		return nil, err
 	}
-	if lacks := best.lacks(); len(lacks) > 0 {
-		return Drawn{}, &Shortage{lacks}
-	}
-	return best.drawn()
+	return best, nil
 }
 
 // mean is the expected share of points under the blueprint when every item of a domain is as likely as any other.

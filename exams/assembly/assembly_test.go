@@ -310,3 +310,89 @@ func BenchmarkParallel(b *testing.B) {
 		}
 	}
 }
+
+// A form takes a set whole or not at all, as long as whole sets can fill it; where they cannot, there is a form all the same.
+func TestSetsStayWhole(t *testing.T) {
+	t.Parallel()
+	drawn := 0
+	rapid.Check(t, func(t *rapid.T) {
+		pool := bank(rapid.IntRange(20, 40).Draw(t, "items"))
+		for n := range rapid.IntRange(1, 8).Draw(t, "sets") {
+			for range rapid.IntRange(2, 4).Draw(t, "size") { // of one domain or across; an item may end up in a later set
+				pool[rapid.IntRange(0, len(pool)-1).Draw(t, "member")].Set = "s" + strconv.Itoa(n)
+			}
+		}
+		p := plan(rapid.IntRange(1, 3).Draw(t, "forms"))
+		p.Levels, p.Overlap, p.Strict, p.Seed[3] = nil, -1, false, byte(rapid.IntRange(0, 255).Draw(t, "seed"))
+		size := map[string]int{}
+		sets := map[string]string{}
+		for _, it := range pool {
+			sets[it.ID] = it.Set
+			size[it.Set]++
+		}
+		d, err := Assemble(pool, p)
+		if err != nil {
+			t.Fatalf("items that stand alone fill the form: %v", err)
+		}
+		for f, form := range d.Forms {
+			there := map[string]int{}
+			for _, it := range form.Scored {
+				there[sets[it]]++
+			}
+			for set, n := range there {
+				if set != "" && n != size[set] {
+					t.Fatalf("form %d takes %d of %d of %s", f, n, size[set], set)
+				}
+				if set != "" && size[set] > 1 {
+					drawn++
+				}
+			}
+		}
+	})
+	if drawn == 0 {
+		t.Error("no set was ever drawn")
+	}
+}
+
+func TestSetsThatDoNotFit(t *testing.T) {
+	t.Parallel()
+	group := func(pool []Item, set string, ids ...string) []Item {
+		for i := range pool {
+			if slices.Contains(ids, pool[i].ID) {
+				pool[i].Set = set
+			}
+		}
+		return pool
+	}
+	small := Plan{Forms: 1, Domains: []Part{{"a", 3}}, Overlap: -1, Tolerance: 1}
+	count := func(d Drawn, ids ...string) (n int) {
+		for _, id := range d.Forms[0].Scored {
+			if slices.Contains(ids, id) {
+				n++
+			}
+		}
+		return n
+	}
+	for seed := range byte(20) {
+		p := small
+		p.Seed[0] = seed
+		large := []string{"a0", "a1", "a2", "a3"}
+		d, err := Assemble(group(bank(8), "s", large...), p)
+		if err != nil || count(d, large...) != 0 {
+			t.Fatalf("a set larger than its domain stays out: %v, %v", d, err)
+		}
+		d, err = Assemble(group(bank(4), "s", large...), p)
+		if err != nil || count(d, large...) != 3 {
+			t.Fatalf("nothing else is there, so it is parted: %v, %v", d, err)
+		}
+		enemies := group(bank(8), "s", "a0", "a1")
+		enemies[0].Enemies = []string{"a1"}
+		if d, err = Assemble(enemies, p); err != nil || count(d, "a0", "a1") != 0 {
+			t.Fatalf("a set of enemies stays out: %v, %v", d, err)
+		}
+		p.Anchors = []string{"a0"}
+		if d, err = Assemble(group(bank(8), "s", "a0", "a5", "a6"), p); err != nil || count(d, "a0", "a5", "a6") != 3 {
+			t.Fatalf("an anchor brings its set: %v, %v", d, err)
+		}
+	}
+}

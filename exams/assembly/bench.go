@@ -21,6 +21,9 @@ type bench struct {
 	anchor   []bool
 	beside   [][]int // what is there already, as far as it can still be drawn
 	target   float64
+	set      []int   // of an item, -1 for one that stands alone
+	sets     [][]int // their items
+	whole    bool    // sets are taken whole
 
 	forms  [][]int
 	in     [][]bool // form, item
@@ -37,6 +40,7 @@ func newBench(pool []Item, p Plan, source *rand.Rand) (*bench, error) {
 	if err := b.place(); err != nil {
 		return nil, err
 	}
+	b.bind()
 	b.admit()
 	if err := b.suffices(); err != nil {
 		return nil, err

@@ -24,30 +24,34 @@ func (b *bench) greedy() error {
 	spare := func(d int) int { return len(b.byDomain[d]) - b.plan.Domains[d].Items }
 	slices.SortStableFunc(order, func(i, j int) int { return cmp.Compare(spare(i), spare(j)) })
 	for f := range b.plan.Forms {
+		if !b.complete(f) {
+			return short(Lack{"anchor", "", "The anchors belong to sets that do not fit into a form."})
+		}
 		for _, d := range order {
-			missing := b.plan.Domains[d].Items
-			for _, i := range b.forms[f] {
-				if b.domain[i] == d {
-					missing--
-				}
-			}
-			for range missing {
-				i := b.next(f, d)
-				if i < 0 {
+			for b.room(f)[d] > 0 {
+				came := b.next(f, d)
+				if came == nil {
 					return short(Lack{"enemies", b.plan.Domains[d].Name, "Too many items" + of(b.plan.Domains[d].Name) + " are enemies of each other, or may stand in no more forms: no form could be filled."})
 				}
-				b.put(f, i)
+				for _, i := range came {
+					b.put(f, i)
+				}
 			}
 		}
 	}
 	return nil
 }
 
-// next picks the item for a domain of a form that costs least; -1 when none fits.
-func (b *bench) next(f, d int) int {
-	best, least := -1, math.Inf(1)
+// next picks the item for a domain of a form that costs least, with what comes with it; nothing when none fits.
+func (b *bench) next(f, d int) []int {
+	var best []int
+	least := math.Inf(1)
 	for _, i := range b.byDomain[d] {
-		if !b.fits(f, i, -1) {
+		if b.in[f][i] {
+			continue
+		}
+		comes := b.comes(f, i)
+		if comes == nil {
 			continue
 		}
 		cost := 10*float64(b.uses[i]) + b.source.Float64() + 2*b.freshly(i)
@@ -65,7 +69,7 @@ func (b *bench) next(f, d int) int {
 			}
 		}
 		if cost < least {
-			best, least = i, cost
+			best, least = comes, cost
 		}
 	}
 	return best
@@ -99,7 +103,7 @@ func (b *bench) pass() (better bool) {
 	for f := range b.plan.Forms {
 		for _, at := range b.source.Perm(len(b.forms[f])) {
 			old := b.forms[f][at]
-			if b.anchor[old] {
+			if b.anchor[old] || b.bound(old) {
 				continue
 			}
 			best, gain := -1, 1e-9
@@ -107,7 +111,7 @@ func (b *bench) pass() (better bool) {
 			start := b.source.IntN(len(in))
 			for n := range min(looks, len(in)) {
 				i := in[(start+n)%len(in)]
-				if !b.fits(f, i, old) {
+				if b.bound(i) || !b.fits(f, i, old) {
 					continue
 				}
 				if g := b.gain(f, old, i); g > gain || g > -1e-9 && best < 0 && b.source.IntN(8) == 0 {
