@@ -49,7 +49,7 @@ func Open(ctx context.Context, o Options) (*DB, error) {
 		return &gorm.Config{
 			TranslateError: true, SkipDefaultTransaction: true, NowFunc: db.now,
 			Logger: quiet{logger.NewSlogLogger(o.Log, logger.Config{
-				LogLevel: logger.Warn, SlowThreshold: time.Second, IgnoreRecordNotFoundError: true, ParameterizedQueries: true,
+				LogLevel: logger.Warn, SlowThreshold: slow, IgnoreRecordNotFoundError: true, ParameterizedQueries: true,
 			})},
 		}
 	}
@@ -103,6 +103,9 @@ func (db *DB) openPostgres(ctx context.Context, o Options, config *gorm.Config) 
 	return nil
 }
 
+// A statement that takes longer is logged.
+const slow = time.Second
+
 // quiet leaves out statements that lost against a unique key: slices expect them and answer with a refusal.
 type quiet struct{ logger.Interface }
 
@@ -111,13 +114,20 @@ func (q quiet) LogMode(level logger.LogLevel) logger.Interface {
 	return quiet{q.Interface.LogMode(level)}
 }
 
-// Trace is called by GORM after each statement.
+// Trace is called by GORM after each statement. What is not logged is not spelled out either: that would cost more than many a
+// statement itself.
 func (q quiet) Trace(ctx context.Context, begin time.Time, statement func() (string, int64), err error) {
-	if errors.Is(err, gorm.ErrDuplicatedKey) {
+	if errors.Is(err, gorm.ErrDuplicatedKey) || errors.Is(err, gorm.ErrRecordNotFound) {
 		err = nil
+	}
+	if err == nil && time.Since(begin) <= slow {
+		return
 	}
 	q.Interface.Trace(ctx, begin, statement, err)
 }
+
+// ParamsFilter keeps what was asked for out of the log.
+func (q quiet) ParamsFilter(_ context.Context, sql string, _ ...any) (string, []any) { return sql, nil }
 
 // Postgres tells which of the two databases it is.
 func (db *DB) Postgres() bool { return db.postgres }
