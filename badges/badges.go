@@ -10,6 +10,7 @@ import (
 	"io/fs"
 	"log/slog"
 	"strings"
+	"sync"
 	"sync/atomic"
 
 	"gorm.io/gorm"
@@ -54,6 +55,7 @@ type Service struct {
 	seal   sealer
 	issuer issuer
 	ready  atomic.Bool
+	opened sync.Map // signing keys by name
 }
 
 // vendorColour is the ground of badges and the accent of certificates.

@@ -49,7 +49,11 @@ func (s *Service) proofSigner(tx *gorm.DB, method string) (openbadge.Signer, err
 	return openbadge.Signer{Rules: s.rules, Method: method, Key: ed25519.NewKeyFromSeed(seed)}, nil
 }
 
+// tokenSigner opens a key once: the key of a name never changes, retired or not. Which name signs now is asked each time.
 func (s *Service) tokenSigner(tx *gorm.DB, method string) (openbadge.JWTSigner, error) {
+	if known, ok := s.opened.Load(method); ok {
+		return known.(openbadge.JWTSigner), nil
+	}
 	raw, err := s.private(tx, method)
 	if err != nil {
 		return openbadge.JWTSigner{}, err
@@ -58,7 +62,9 @@ func (s *Service) tokenSigner(tx *gorm.DB, method string) (openbadge.JWTSigner, 
 	if err != nil {
 		return openbadge.JWTSigner{}, ErrSecret
 	}
-	return openbadge.JWTSigner{Method: method, Key: key}, nil
+	signer := openbadge.JWTSigner{Method: method, Key: key}
+	s.opened.Store(method, signer)
+	return signer, nil
 }
 
 // Sign makes a JWS of a message with the issuer's current key, for receipts and statements of other parts of the

@@ -13,6 +13,9 @@ import (
 // Rows that go into one statement at most; databases count their parameters.
 const rowsTogether = 400
 
+// clockStands is how long a clock that was read with rows is taken for what it shows.
+const clockStands = 10 * time.Millisecond
+
 // place is where an answer goes.
 type place struct {
 	attempt  string
@@ -40,6 +43,7 @@ type standing struct {
 	DeadlineAt   *time.Time
 	SectionEndAt *time.Time
 	RefuseAfter  *time.Time
+	Clock        time.Time `gorm:"column:clock"` // of the database
 	OpenFrom     int
 	OpenTo       int
 	Forward      bool
@@ -112,27 +116,41 @@ func (s *Service) writeAnswers(tx *gorm.DB, calls []saveCall) ([]saveOutcome, er
 	return w.out, w.quarantine()
 }
 
+// lock reads attempts, which nobody else changes from then on, and the clock with them. Who had to wait for a lock looks at the
+// clock again.
+func (w *writing) lock(attempts []string) ([]standing, error) {
+	clock, lock := "", ""
+	if store.Postgres(w.tx) {
+		clock, lock = ", clock_timestamp() as clock", " for no key update"
+	}
+	began := time.Now()
+	var rows []standing
+	err := w.tx.Raw("select id, person_id, form_id, seed, language, state, epoch, deadline_at, section_end_at, refuse_after, open_from, open_to, forward"+clock+
+		" from attempts where id in ? order by id"+lock, attempts).Scan(&rows).Error
+	for _, r := range rows {
+		if r.Clock.After(w.now) {
+			w.now = r.Clock.UTC().Truncate(time.Microsecond)
+		}
+	}
+	if err == nil && (w.now.IsZero() || time.Since(began) > clockStands) {
+		w.now, err = store.Clock(w.tx)
+	}
+	return rows, err
+}
+
 // load reads the attempts, the clock and the slots that the calls are about.
 func (w *writing) load() error {
 	var attempts []string
 	for _, c := range w.calls {
 		attempts = append(attempts, c.attempt)
 	}
-	lock := ""
-	if store.Postgres(w.tx) {
-		lock = " for no key update"
-	}
-	var rows []standing
-	err := w.tx.Raw("select id, person_id, form_id, seed, language, state, epoch, deadline_at, section_end_at, refuse_after, open_from, open_to, forward from attempts where id in ? order by id"+lock, attempts).Scan(&rows).Error
+	rows, err := w.lock(attempts)
 	if err != nil {
 		return err
 	}
 	w.at = map[string]*standing{}
 	for i := range rows {
 		w.at[rows[i].ID] = &rows[i]
-	}
-	if w.now, err = store.Clock(w.tx); err != nil {
-		return err
 	}
 	if err := w.loadFull(); err != nil {
 		return err
