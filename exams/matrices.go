@@ -6,7 +6,6 @@ import (
 
 	"gorm.io/gorm"
 
-	"laurel/exams/items"
 	"laurel/exams/psychometrics"
 )
 
@@ -88,10 +87,7 @@ type building struct {
 	number    map[string]int // of fixed forms
 	most      int            // points of the first form that was met
 	points    pointsOf
-	cells     map[cellAt]float64
 }
-
-type cellAt struct{ row, position int }
 
 func (b *building) columns(s *Service, tx *gorm.DB, attempts []string) error {
 	var ids []string
@@ -140,74 +136,6 @@ func (b *building) begin(attempts []string) {
 	}
 }
 
-func (b *building) fill(s *Service, tx *gorm.DB, attempts []string) error {
-	var results []struct {
-		AttemptID string
-		Items     []ItemScore `gorm:"serializer:json"`
-	}
-	err := tx.Raw(`select attempt_id, items from attempt_results x where attempt_id in ?
-		and number = (select max(n.number) from attempt_results n where n.attempt_id = x.attempt_id)`, attempts).Scan(&results).Error
-	if err != nil {
-		return err
-	}
-	b.cells = map[cellAt]float64{}
-	for _, r := range results {
-		for _, it := range r.Items {
-			b.cells[cellAt{b.row[r.AttemptID], it.Position}] = b.points.read(it.Points)
-		}
-	}
-	return b.answers(s, tx, attempts)
-}
-
-// answers lays the papers of attempts out and sets what was answered on each.
-func (b *building) answers(s *Service, tx *gorm.DB, attempts []string) error {
-	rows, err := tx.Raw("select attempt_id, position, response from responses where attempt_id in ?", attempts).Rows()
-	if err != nil {
-		return err
-	}
-	defer rows.Close() //nolint:errcheck // read to its end below
-	said := map[cellAt]string{}
-	for rows.Next() {
-		var attempt, response string
-		var position int
-		if err := rows.Scan(&attempt, &position, &response); err != nil {
-			return err
-		}
-		said[cellAt{b.row[attempt], position}] = response
-	}
-	if err := rows.Err(); err != nil {
-		return err
-	}
-	var sheets []struct {
-		ID    string
-		Sheet `gorm:"embedded"`
-	}
-	if err := tx.Raw("select id, form_id, seed, language from attempts where id in ?", attempts).Scan(&sheets).Error; err != nil {
-		return err
-	}
-	ids := make([]string, len(sheets))
-	for i, a := range sheets {
-		ids[i] = a.FormID
-	}
-	forms, err := s.formsOf(tx, ids)
-	if err != nil {
-		return err
-	}
-	for _, a := range sheets {
-		if forms[a.FormID] == nil {
-			continue
-		}
-		paper, err := forms[a.FormID].paper(a.Sheet)
-		if err != nil {
-			return err
-		}
-		for _, slot := range paper.Slots() {
-			b.set(b.row[a.ID], slot.Position, slot.ItemVersionID, slot.Arrangement, said[cellAt{b.row[a.ID], slot.Position}])
-		}
-	}
-	return nil
-}
-
 // worth is the scored points of a form.
 func (f *Form) worth() int {
 	most := 0
@@ -217,18 +145,4 @@ func (f *Form) worth() int {
 		}
 	}
 	return most
-}
-
-// set fills a cell. A position without points was dropped from scoring, and is left out.
-func (b *building) set(row, position int, version string, a items.Arrangement, response string) {
-	points, scored := b.cells[cellAt{row, position}]
-	if !scored {
-		return
-	}
-	it := &b.out.Matrix.Items[b.column[version]]
-	if it.Options == nil {
-		it.Options = optionsOf(a)
-	}
-	text, chosen := answerOf(a, it.Options, response)
-	b.out.Matrix.Set(row, b.column[version], psychometrics.Cell{Points: points, Answer: text, Chosen: chosen})
 }

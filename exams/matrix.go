@@ -147,3 +147,15 @@ func (p pointsOf) read(text string) float64 {
 	}
 	return v
 }
+
+// scored is what statistics read of an ItemScore.
+type scored struct {
+	Position int    `json:"position"`
+	Points   string `json:"points"`
+}
+
+func scoresOf(text []byte) ([]scored, error) {
+	var out []scored
+	err := json.Unmarshal(text, &out)
+	return out, err
+}
