@@ -20,8 +20,8 @@ type sheetOf struct {
 	Sheet `gorm:"embedded"`
 }
 
-// fill reads a chunk of attempts: the points, the answers and the sheets, each with one statement.
-func (b *building) fill(s *Service, tx *gorm.DB, attempts []string) error {
+// measure reads a chunk of attempts: the points, the answers and the sheets, each with one statement.
+func (s *Service) measure(tx *gorm.DB, b *building, attempts []string) error {
 	cells := make(map[string][]cell, len(attempts))
 	if err := b.scores(tx, attempts, cells); err != nil {
 		return err

@@ -43,7 +43,7 @@ func (s *Service) Matrix(_ context.Context, tx *gorm.DB, examKey string, f Matri
 		out.Cut = part / float64(cut.Max)
 	}
 	for chunk := range slices.Chunk(ids, matrixChunk) {
-		if err := b.fill(s, tx, chunk); err != nil {
+		if err := s.measure(tx, &b, chunk); err != nil {
 			return Measured{}, err
 		}
 	}

@@ -123,7 +123,7 @@ func (w *writing) lock(attempts []string) ([]standing, error) {
 	if store.Postgres(w.tx) {
 		clock, lock = ", clock_timestamp() as clock", " for no key update"
 	}
-	began := time.Now()
+	began := w.tx.NowFunc()
 	var rows []standing
 	err := w.tx.Raw("select id, person_id, form_id, seed, language, state, epoch, deadline_at, section_end_at, refuse_after, open_from, open_to, forward"+clock+
 		" from attempts where id in ? order by id"+lock, attempts).Scan(&rows).Error
@@ -132,7 +132,7 @@ func (w *writing) lock(attempts []string) ([]standing, error) {
 			w.now = r.Clock.UTC().Truncate(time.Microsecond)
 		}
 	}
-	if err == nil && (w.now.IsZero() || time.Since(began) > clockStands) {
+	if err == nil && (w.now.IsZero() || w.tx.NowFunc().Sub(began) > clockStands) {
 		w.now, err = store.Clock(w.tx)
 	}
 	return rows, err
