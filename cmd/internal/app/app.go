@@ -11,6 +11,7 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"runtime/debug"
 	"strings"
 	"sync"
 	"time"
@@ -259,6 +260,7 @@ func (a *App) Run(ctx context.Context, ready func(address string)) error {
 	} else {
 		ready("")
 	}
+	debug.FreeOSMemory() // starting takes twice what running does: fonts are parsed, pages are compressed
 	select {
 	case <-ctx.Done():
 	case err = <-failed:

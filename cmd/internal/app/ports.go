@@ -97,7 +97,13 @@ func (a *App) FirstAdmin(ctx context.Context) error {
 		return err
 	}
 	_, err = a.Accounts.CreateAdmin(ctx, accounts.Founder{Email: a.Settings.AdminEmail, Name: "Administrator", Password: a.Settings.AdminPassword})
-	if refused := fault.Of(err); err != nil && refused.Kind == fault.Invalid {
+	refused := fault.Of(err)
+	if err != nil && refused.Kind == fault.Conflict { // another process that starts just now was first
+		if there, again := a.Accounts.HasAdmin(ctx); again == nil && there {
+			return nil
+		}
+	}
+	if err != nil && refused.Kind == fault.Invalid {
 		why := refused.Detail
 		for _, f := range refused.Fields {
 			why += " " + f.Detail
