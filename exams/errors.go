@@ -60,5 +60,7 @@ var (
 	ErrUploads    = fault.New(fault.TooMany, "too_many_files", "This attempt holds as many files as it may. What was taken stands.")
 
 	ErrNotReleased = fault.New(fault.Conflict, "not_released", "There is no result to print yet.")
+	ErrNotProposed = fault.New(fault.Conflict, "key_not_proposed", "This key was decided already. Propose another one to look at what it would change.")
+	ErrOutlookOld  = fault.New(fault.Conflict, "outlook_old", "Others were graded since this outlook was made. It is being made anew: look at it again before you apply.")
 	ErrRegrade     = fault.New(fault.Conflict, "regrade_not_ready", "The outlook of this regrade is not there yet, or it was decided already.")
 )

@@ -1,6 +1,7 @@
 package exams
 
 import (
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -60,11 +61,11 @@ func (f *failing) over(attempt string) []Outage {
 	return out
 }
 
-// forget drops spans that are at rest now.
-func (f *failing) forget(kept int) {
+// forget drops spans that are at rest now, whoever else brought some of them home meanwhile.
+func (f *failing) forget(kept []Outage) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	f.ended = f.ended[kept:]
+	f.ended = slices.DeleteFunc(f.ended, func(o Outage) bool { return slices.Contains(kept, o) })
 }
 
 // pulse is the last sign of life of a process that takes answers.

@@ -235,7 +235,7 @@ func (c *court) Waived(_ context.Context, _ *gorm.DB, person, key string) ([]str
 
 func (b bank) KeyNumber(ctx context.Context, tx *gorm.DB, version string, number int) (Key, error) {
 	k, err := b.banks.KeyNumber(ctx, tx, version, number)
-	return Key{ItemVersionID: k.ItemVersionID, Number: k.Number, Key: k.Key, CreditAll: k.Effect == banks.CreditAll}, err
+	return Key{ItemVersionID: k.ItemVersionID, Number: k.Number, Key: k.Key, CreditAll: k.Effect == banks.CreditAll, Proposed: k.State == banks.KeyProposed}, err
 }
 
 func (b bank) Decide(ctx context.Context, tx *gorm.DB, version string, number int, adopt bool) error {

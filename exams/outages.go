@@ -78,7 +78,7 @@ func (s *Service) Beat(ctx context.Context) error {
 			on conflict (process) do update set beat_at = excluded.beat_at, stopped_at = null`, s.process, now, now).Error
 	})
 	if err == nil {
-		s.failing.forget(len(over))
+		s.failing.forget(over)
 	}
 	return err
 }

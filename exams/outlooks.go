@@ -19,8 +19,14 @@ const regradeColumns = "id, item_version_id, key_number, state, outlook, changed
 // same key again gives the same regrade.
 func (s *Service) Look(ctx context.Context, versionID string, number int) (Regrade, error) {
 	return outbox.Once(ctx, s.db, func(tx *gorm.DB) (Regrade, error) {
-		if _, err := s.bank.KeyNumber(ctx, tx, versionID, number); err != nil {
+		key, err := s.bank.KeyNumber(ctx, tx, versionID, number)
+		if err != nil {
 			return Regrade{}, err
+		}
+		if !key.Proposed {
+			var known Regrade
+			err := tx.Raw("select "+regradeColumns+" from exam_regrades where item_version_id = ? and key_number = ?", versionID, number).Take(&known).Error
+			return known, store.Found(err, ErrNotProposed)
 		}
 		now := s.db.Now()
 		r := tx.Exec(`insert into exam_regrades (id, item_version_id, key_number, state, created_by, created_at) values (?, ?, ?, 'looking', ?, ?)
@@ -29,7 +35,7 @@ func (s *Service) Look(ctx context.Context, versionID string, number int) (Regra
 			return Regrade{}, r.Error
 		}
 		var out Regrade
-		err := tx.Raw("select "+regradeColumns+" from exam_regrades where item_version_id = ? and key_number = ?", versionID, number).Take(&out).Error
+		err = tx.Raw("select "+regradeColumns+" from exam_regrades where item_version_id = ? and key_number = ?", versionID, number).Take(&out).Error
 		if err != nil || r.RowsAffected == 0 {
 			return out, err
 		}

@@ -2,6 +2,8 @@ package exams
 
 import (
 	"context"
+	"errors"
+	"time"
 
 	"gorm.io/gorm"
 
@@ -10,10 +12,28 @@ import (
 )
 
 // Apply adopts the key of a regrade whose outlook is there; results follow in the background. Who proposed the key may not: the bank
-// refuses it. Again, it changes nothing.
+// refuses it. Again, it changes nothing. When others were graded since the outlook was made, it is made anew: ErrOutlookOld.
 func (s *Service) Apply(ctx context.Context, regradeID string) (Regrade, error) {
+	r, err := s.Regrade(ctx, regradeID)
+	if err != nil {
+		return Regrade{}, err
+	}
+	attempts, err := s.met(ctx, r.ItemVersionID)
+	if err != nil {
+		return Regrade{}, err
+	}
+	if r.State == RegradeReady && len(attempts) != r.Outlook.Attempts {
+		err := s.db.Tx(ctx, func(tx *gorm.DB) error {
+			return tx.Exec("update exam_regrades set state = 'looking' where id = ? and state = 'ready'", regradeID).Error
+		})
+		return Regrade{}, errors.Join(err, ErrOutlookOld)
+	}
 	return s.conclude(ctx, regradeID, RegradeApplying)
 }
+
+// Who was being graded while a key was adopted has finished after this time, by the old key. Results are carried through once more
+// then.
+const gradingTakes = 30 * time.Second
 
 // DeclineRegrade leaves everything as it is.
 func (s *Service) DeclineRegrade(ctx context.Context, regradeID string) (Regrade, error) {
@@ -53,6 +73,7 @@ func (s *Service) conclude(ctx context.Context, regradeID string, to RegradeStat
 // carry brings an adopted key to every attempt that met the item, each in a transaction of its own. A run that dies goes on where
 // it was: an attempt that has a result by this key, or that the key does not change, is passed by.
 func (s *Service) carry(ctx context.Context, r Regrade) error {
+	last := r.DecidedAt != nil && s.db.Now().After(r.DecidedAt.Add(gradingTakes))
 	attempts, err := s.met(ctx, r.ItemVersionID)
 	if err != nil {
 		return err
@@ -61,6 +82,9 @@ func (s *Service) carry(ctx context.Context, r Regrade) error {
 		if err := s.carryOne(ctx, r, attemptID); err != nil {
 			return err
 		}
+	}
+	if !last {
+		return nil
 	}
 	return s.db.Tx(ctx, func(tx *gorm.DB) error {
 		now := s.db.Now()

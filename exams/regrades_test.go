@@ -2,6 +2,7 @@ package exams
 
 import (
 	"testing"
+	"time"
 
 	"gorm.io/gorm"
 
@@ -65,6 +66,16 @@ func TestRegrade(t *testing.T) {
 		if ada.call(t, "GET", "/result", nil).Text(t, "decision") != "fail" {
 			t.Error("looking changed something")
 		}
+		h.author().Call(t, "POST", "/api/v1/regrades", map[string]any{"item_version": version, "key": 1}).Refused(t, 409, "key_not_proposed")
+		eve := h.sit(t, "eve", "net")
+		eve.submit(t).Want(t, 200)
+		oz.Call(t, "POST", path+"/apply", nil).Refused(t, 409, "outlook_old")
+		if _, err := h.FinishRegrades(as(t, "system:worker")); err != nil {
+			t.Fatal(err)
+		}
+		if again := oz.Call(t, "GET", path, nil); again.Get(t, "outlook", "attempts") != 3.0 {
+			t.Errorf("%s", again.Body)
+		}
 		h.author().Call(t, "POST", path+"/apply", nil).Refused(t, 409, "second_person_required")
 		passed := h.count(t, factsNamed, "exams.attempt_passed")
 		for range 2 {
@@ -72,8 +83,9 @@ func TestRegrade(t *testing.T) {
 			if _, err := h.FinishRegrades(as(t, "system:worker")); err != nil {
 				t.Fatal(err)
 			}
+			h.do(t, "update exam_regrades set decided_at = ?", h.db.Now().Add(-time.Minute))
 		}
-		if got := oz.Call(t, "GET", path, nil); got.Text(t, "state") != "applied" || got.Get(t, "changed") != 1.0 {
+		if got := oz.Call(t, "GET", path, nil); got.Text(t, "state") != "applied" || got.Get(t, "changed") != 2.0 {
 			t.Errorf("%s", got.Body)
 		}
 		if ada.call(t, "GET", "/result", nil).Text(t, "decision") != "pass" || h.count(t, factsNamed, "exams.attempt_passed") != passed+1 {

@@ -15,6 +15,7 @@ type Key struct {
 	Number        int
 	Key           string
 	CreditAll     bool // the item was dropped for all: whoever met it earns all its points
+	Proposed      bool // it waits for a decision and scores nobody
 }
 
 // Result is the outcome of an attempt. Raw and Cut are exact, as a whole number or a quotient.

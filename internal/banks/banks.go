@@ -76,9 +76,10 @@ type VersionKey struct {
 	Number        int
 	Key           string
 	Effect        Effect
+	State         KeyState
 }
 
-const versionKeys = "select k.item_version_id, k.number, k.key, k.effect from item_keys k where k.item_version_id in ?"
+const versionKeys = "select k.item_version_id, k.number, k.key, k.effect, k.state from item_keys k where k.item_version_id in ?"
 
 // Keys gives the newest keys of item versions that were adopted, for scoring and nothing else.
 func (s *Service) Keys(_ context.Context, tx *gorm.DB, versions []string) ([]VersionKey, error) {

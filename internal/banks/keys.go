@@ -62,8 +62,8 @@ func (s *Service) Propose(ctx context.Context, versionID string, c Change) (KeyV
 	})
 }
 
-// Decide adopts or declines a proposed key, in the transaction of who applies it. Who proposed it may not: ErrSecondPerson. Again, it
-// changes nothing.
+// Decide adopts or declines a proposed key, in the transaction of who applies it. Who proposed it may not: ErrSecondPerson. What was
+// decided stays: ErrState.
 func (s *Service) Decide(ctx context.Context, tx *gorm.DB, versionID string, number int, to KeyState) error {
 	who, now := actor.From(ctx).ID, s.db.Now()
 	var k KeyVersion
@@ -71,8 +71,6 @@ func (s *Service) Decide(ctx context.Context, tx *gorm.DB, versionID string, num
 	switch {
 	case err != nil:
 		return store.Found(err, ErrNothing)
-	case k.State == to:
-		return nil
 	case k.State != KeyProposed:
 		return ErrState.And("state", k.State)
 	case k.CreatedBy == who:

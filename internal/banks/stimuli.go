@@ -25,7 +25,10 @@ func (s *Service) AddStimulus(ctx context.Context, bankID string, t Text) (Stimu
 	if wrong := t.faults(); len(wrong) > 0 {
 		return Stimulus{}, ErrInput.With(wrong...)
 	}
-	html, _ := s.markup.HTML(interchange.Format(t.Format), t.Text)
+	html, err := s.rendered(t)
+	if err != nil {
+		return Stimulus{}, err
+	}
 	return outbox.Once(ctx, s.db, func(tx *gorm.DB) (Stimulus, error) {
 		if _, err := bankOf(tx, bankID); err != nil {
 			return Stimulus{}, err
@@ -45,9 +48,12 @@ func (s *Service) ChangeStimulus(ctx context.Context, stimulusID, ifMatch string
 	if wrong := t.faults(); len(wrong) > 0 {
 		return Stimulus{}, ErrInput.With(wrong...)
 	}
-	html, _ := s.markup.HTML(interchange.Format(t.Format), t.Text)
+	html, err := s.rendered(t)
+	if err != nil {
+		return Stimulus{}, err
+	}
 	var out Stimulus
-	err := s.db.Tx(ctx, func(tx *gorm.DB) (err error) {
+	err = s.db.Tx(ctx, func(tx *gorm.DB) (err error) {
 		if out, err = stimulusOf(tx, stimulusID); err != nil {
 			return err
 		}
@@ -108,9 +114,12 @@ func (s *Service) TranslateText(ctx context.Context, stimulusID, language string
 	if len(wrong) > 0 {
 		return Translation{}, ErrInput.With(wrong...)
 	}
-	html, _ := s.markup.HTML(interchange.Format(t.Format), t.Text)
+	html, err := s.rendered(t)
+	if err != nil {
+		return Translation{}, err
+	}
 	var out Translation
-	err := s.db.Tx(ctx, func(tx *gorm.DB) error {
+	err = s.db.Tx(ctx, func(tx *gorm.DB) error {
 		if _, err := stimulusOf(tx, stimulusID); err != nil {
 			return err
 		}
@@ -143,4 +152,13 @@ func translatedStimuli(tx *gorm.DB, texts map[string]*items.Stimulus, language s
 		texts[r.SubjectID] = &r.Content
 	}
 	return err
+}
+
+// rendered cleans a text; ErrInput when nothing is left of it, as of HTML that is said to be Markdown.
+func (s *Service) rendered(t Text) (string, error) {
+	html, _ := s.markup.HTML(interchange.Format(t.Format), t.Text)
+	if html == "" {
+		return "", ErrInput.With(fault.Field{Field: "text", Code: "empty", Detail: "nothing is left of the text in this format"})
+	}
+	return html, nil
 }

@@ -42,7 +42,7 @@ func (b bank) Medium(ctx context.Context, mediumID string) (exams.Medium, error)
 
 func (b bank) KeyNumber(ctx context.Context, tx *gorm.DB, version string, number int) (exams.Key, error) {
 	k, err := b.banks.KeyNumber(ctx, tx, version, number)
-	return exams.Key{ItemVersionID: k.ItemVersionID, Number: k.Number, Key: k.Key, CreditAll: k.Effect == banks.CreditAll}, err
+	return exams.Key{ItemVersionID: k.ItemVersionID, Number: k.Number, Key: k.Key, CreditAll: k.Effect == banks.CreditAll, Proposed: k.State == banks.KeyProposed}, err
 }
 
 func (b bank) Decide(ctx context.Context, tx *gorm.DB, version string, number int, adopt bool) error {
