@@ -2,6 +2,8 @@ package exams
 
 import (
 	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
 	"net/http"
 	"path"
 	"strings"
@@ -69,7 +71,26 @@ func (r uploadRule) fileOf(name string, body []byte) (File, error) {
 	case !begins(kindsOfFile[kind], body):
 		return File{}, refusedFile("body", "not_what_it_says", "The content is not of the kind that the name says.")
 	}
-	return File{Name: name, Kind: kind, Size: len(body)}, nil
+	sum := sha256.Sum256(body)
+	return File{Name: name, Kind: kind, Size: len(body), SHA256: hex.EncodeToString(sum[:])}, nil
+}
+
+// among finds the same file among those that an attempt holds, and refuses another one where they are as many as may be.
+func (f File) among(held []File) (same File, is bool, err error) {
+	size, here := f.Size, 0
+	for _, h := range held {
+		if h.Position == f.Position {
+			here++
+			if h.SHA256 == f.SHA256 && h.Name == f.Name {
+				return h, true, nil
+			}
+		}
+		size += h.Size
+	}
+	if len(held) >= maxAttemptFiles || here >= maxPositionFiles || size > maxAttemptBytes {
+		return f, false, ErrUploads.After(tooManyAfter)
+	}
+	return f, false, nil
 }
 
 func (r uploadRule) allows(kind string) bool {

@@ -2,9 +2,6 @@ package exams
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
-	"encoding/json"
 
 	"gorm.io/gorm"
 
@@ -24,11 +21,8 @@ type Upload struct {
 	Body      []byte
 }
 
-// blobPath is where the content of a file lies: by its hash, so that nothing a candidate says becomes part of a path.
-func blobPath(sum string) string { return "handed-in/" + sum }
-
 // Upload keeps a file for a position of one of the caller's own running attempts, and gives it an id that an answer may name. The
-// same file again is the same one.
+// same file again is the same one. Of a file that is refused nothing stays.
 func (s *Service) Upload(ctx context.Context, u Upload) (File, error) {
 	var f File
 	err := s.db.Read(ctx, func(tx *gorm.DB) (err error) {
@@ -38,17 +32,22 @@ func (s *Service) Upload(ctx context.Context, u Upload) (File, error) {
 	if err != nil {
 		return File{}, err
 	}
-	sum := sha256.Sum256(u.Body)
-	f.SHA256 = hex.EncodeToString(sum[:])
 	if err := s.files.Put(ctx, blobPath(f.SHA256), u.Body); err != nil { // kept again it is kept once
 		return File{}, err
 	}
-	return outbox.Once(ctx, s.db, func(tx *gorm.DB) (File, error) {
+	kept, err := outbox.Once(ctx, s.db, func(tx *gorm.DB) (File, error) {
+		if err := s.standing(ctx, tx, f.SHA256, u.Body); err != nil {
+			return File{}, err
+		}
 		return keepFile(ctx, tx, f)
 	})
+	if err != nil {
+		s.dropUnnamed(ctx, f.SHA256)
+	}
+	return kept, err
 }
 
-// judgeFile refuses what the attempt or the item does not take.
+// judgeFile refuses what the attempt or the item does not take, before anything is stored.
 func (s *Service) judgeFile(ctx context.Context, tx *gorm.DB, u Upload) (File, error) {
 	a, err := ownAttempt(ctx, tx, u.AttemptID)
 	if err != nil {
@@ -72,7 +71,15 @@ func (s *Service) judgeFile(ctx context.Context, tx *gorm.DB, u Upload) (File, e
 		return File{}, refusedFile("position", "takes_no_files", "No file belongs to an answer here.")
 	}
 	f, err := rule.fileOf(u.Name, u.Body)
+	if err != nil {
+		return File{}, err
+	}
 	f.AttemptID, f.Position = a.ID, u.Position
+	held, err := filesOf(tx, a.ID)
+	if err != nil {
+		return File{}, err
+	}
+	_, _, err = f.among(held)
 	return f, err
 }
 
@@ -93,18 +100,8 @@ func keepFile(ctx context.Context, tx *gorm.DB, f File) (File, error) {
 	if err != nil {
 		return f, err
 	}
-	size, here := f.Size, 0
-	for _, h := range held {
-		if h.Position == f.Position {
-			here++
-			if h.SHA256 == f.SHA256 && h.Name == f.Name {
-				return h, nil
-			}
-		}
-		size += h.Size
-	}
-	if len(held) >= maxAttemptFiles || here >= maxPositionFiles || size > maxAttemptBytes {
-		return f, ErrUploads.After(tooManyAfter)
+	if same, is, err := f.among(held); err != nil || is {
+		return same, err
 	}
 	f.ID, f.CreatedAt = id.New("fil"), now
 	err = tx.Exec("insert into attempt_files ("+fileColumns+") values (?, ?, ?, ?, ?, ?, ?, ?)",
@@ -117,35 +114,4 @@ func keepFile(ctx context.Context, tx *gorm.DB, f File) (File, error) {
 		return f, err
 	}
 	return f, audit.Append(ctx, tx, now, audit.Entry{Action: "attempt.file_taken", Subject: f.AttemptID, Detail: detail})
-}
-
-// Files lists what the caller handed in at one of the own attempts.
-func (s *Service) Files(ctx context.Context, attemptID string) ([]File, error) {
-	var out []File
-	err := s.db.Read(ctx, func(tx *gorm.DB) error {
-		if _, err := ownAttempt(ctx, tx, attemptID); err != nil {
-			return err
-		}
-		var err error
-		out, err = filesOf(tx, attemptID)
-		return err
-	})
-	return out, err
-}
-
-func filesOf(tx *gorm.DB, attemptID string) ([]File, error) {
-	out := []File{}
-	err := tx.Raw("select "+fileColumns+" from attempt_files where attempt_id = ? order by position, id", attemptID).Scan(&out).Error
-	return out, err
-}
-
-// named gives the ids of files in a response; nil for one that names none.
-func named(response string) []string {
-	var r struct {
-		Files []string `json:"files"`
-	}
-	if json.Unmarshal([]byte(response), &r) != nil {
-		return nil
-	}
-	return r.Files
 }

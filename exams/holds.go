@@ -87,7 +87,8 @@ func holdsOn(tx *gorm.DB, attemptID string) (bool, error) {
 	return n > 0, err
 }
 
-// announce tells of a result, or keeps it back while the attempt is held.
+// announce tells of a result, or keeps it back while the attempt is held. What is kept back is told later, also when an earlier
+// result of the attempt was kept back and told before.
 func (s *Service) announce(ctx context.Context, tx *gorm.DB, a Attempt, r Result) error {
 	now := s.db.Now()
 	held, err := s.held(ctx, tx, a.ID)
@@ -96,6 +97,11 @@ func (s *Service) announce(ctx context.Context, tx *gorm.DB, a Attempt, r Result
 	}
 	if held {
 		return tx.Exec("insert into attempts_withheld (attempt_id, at) values (?, ?) on conflict (attempt_id) do update set at = excluded.at, told_at = null", a.ID, now).Error
+	}
+	if r.Number > 1 { // this word is later than any that was kept back: lifting a hold does not tell it again
+		if err := tx.Exec("update attempts_withheld set told_at = ? where attempt_id = ? and told_at is null", now, a.ID).Error; err != nil {
+			return err
+		}
 	}
 	facts := []outbox.Fact{ResultReleased{
 		AttemptID: a.ID, PersonID: a.PersonID, ExamKey: a.ExamKey, ExamTitle: a.Policy.Title, Decision: r.Decision, At: *a.ClosedAt,

@@ -161,3 +161,73 @@ func TestBarsAndWaivers(t *testing.T) {
 		}
 	})
 }
+
+// scoredAgain gives a graded attempt a further result, by other answers to every item.
+func (h *house) scoredAgain(t *testing.T, s *sitting, answer func(ItemView) any) {
+	t.Helper()
+	ctx := as(t, "vendor_admin:root")
+	err := h.db.Tx(ctx, func(tx *gorm.DB) error {
+		for _, it := range s.items() {
+			response, err := json.Marshal(answer(it))
+			if err != nil {
+				return err
+			}
+			if err := tx.Exec("update responses set response = ? where attempt_id = ? and position = ?", string(response), s.ID, it.Position).Error; err != nil {
+				return err
+			}
+		}
+		a, err := lockAttempt(tx, s.ID)
+		if err != nil {
+			return err
+		}
+		_, err = h.scoreAgain(ctx, tx, a, h.db.Now())
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// A result that is told, held again and then changes is told again; a word that came without a hold is not told by lifting one.
+func TestAResultThatChangesUnderASecondHoldIsToldAgain(t *testing.T) {
+	t.Parallel()
+	testkit.Each(t, func(t *testing.T, db *store.DB) {
+		h := open(t, db)
+		h.exam(t, "net-1", nil)
+		ctx := as(t, "vendor_admin:root")
+		told := func(released, passed int, when string) {
+			t.Helper()
+			if r, p := h.count(t, factsNamed, "exams.result_released"), h.count(t, factsNamed, "exams.attempt_passed"); r != released || p != passed {
+				t.Errorf("%s: %d results and %d passes are told, want %d and %d", when, r, p, released, passed)
+			}
+		}
+		at := h.sit(t, "ada", "net-1")
+		at.answerAll(t, 4)
+		twice(t, func() error { return h.Hold(ctx, at.ID, "C-2026-000001") })
+		at.submit(t).Want(t, 200)
+		told(0, 0, "graded under the first hold")
+		twice(t, func() error { return h.Unhold(ctx, at.ID, "C-2026-000001") })
+		told(1, 0, "the first is lifted")
+		twice(t, func() error { return h.Hold(ctx, at.ID, "C-2026-000002") })
+		h.scoredAgain(t, at, right)
+		told(1, 0, "scored again under the second")
+		twice(t, func() error { return h.Unhold(ctx, at.ID, "C-2026-000002") })
+		told(2, 1, "the second is lifted")
+		var won AttemptPassed
+		if h.lastFact(t, "exams.attempt_passed", &won); won.Result != 2 || won.AttemptID != at.ID {
+			t.Errorf("%+v", won)
+		}
+		twice(t, func() error { return h.Hold(ctx, at.ID, "C-2026-000003") })
+		twice(t, func() error { return h.Unhold(ctx, at.ID, "C-2026-000003") })
+		told(2, 1, "a third hold changes nothing")
+
+		h.court.held[at.ID] = true // word of this hold never comes here but by its end
+		h.scoredAgain(t, at, wrong)
+		told(2, 1, "scored again while the case holds it")
+		h.court.held[at.ID] = false
+		h.scoredAgain(t, at, right)
+		told(3, 2, "scored again after the case let go")
+		twice(t, func() error { return h.Unhold(ctx, at.ID, "C-2026-000004") })
+		told(3, 2, "word of the end comes after the last result was told")
+	})
+}
