@@ -7,10 +7,10 @@ import (
 	"unicode/utf8"
 )
 
-// Calendar writes an appointment as iCalendar, RFC 5545. The UID stays for ever and SEQUENCE grows with each change, so that a
+// Calendar writes an appointment as iCalendar, RFC 5545, published: nobody invites and nobody has to answer. The UID stays for ever and SEQUENCE grows with each change, so that a
 // calendar that has it already changes what it has instead of adding another.
 func Calendar(a Appointment, title, link string) string {
-	method, status := "REQUEST", "CONFIRMED"
+	method, status := "PUBLISH", "CONFIRMED"
 	if a.State == Cancelled {
 		method, status = "CANCEL", "CANCELLED"
 	}

@@ -24,7 +24,7 @@ func TestCalendar(t *testing.T) {
 	}
 	unfolded := strings.ReplaceAll(text, "\r\n ", "")
 	for _, want := range []string{
-		"BEGIN:VCALENDAR\r\nVERSION:2.0\r\n", "METHOD:REQUEST\r\n", "UID:apt_1@laurel\r\n", "SEQUENCE:0\r\n", "DTSTART:20261201T033000Z\r\n", "DTEND:20261201T043000Z\r\n",
+		"BEGIN:VCALENDAR\r\nVERSION:2.0\r\n", "METHOD:PUBLISH\r\n", "UID:apt_1@laurel\r\n", "SEQUENCE:0\r\n", "DTSTART:20261201T033000Z\r\n", "DTEND:20261201T043000Z\r\n",
 		`LOCATION:Hall 2\; Main St\, 1\\B\nfloor 3` + "\r\n", `SUMMARY:Exam: Größe\, Größe\, `, "STATUS:CONFIRMED\r\n", "END:VCALENDAR\r\n",
 	} {
 		if !strings.Contains(unfolded, want) {
