@@ -35,7 +35,7 @@ func (s *Service) Routes(r *web.Router) {
 	web.Operation(r, web.Op{Method: http.MethodPost, Path: "/api/v1/lockdown-proofs", ID: "prove-browser", Tag: tag, Rights: me, Status: http.StatusCreated,
 		Summary: "For clients that send no headers: the hashes read by script; the proof goes into " + ProofHeader}, h.prove)
 	web.Operation(r, web.Op{Method: http.MethodPost, Path: "/api/v1/registrations/{id}/lockdown-overrides", ID: "override-lockdown", Tag: tag, Rights: supervises, Status: http.StatusCreated,
-		Summary: "Let a candidate sit without Safe Exam Browser for a while"}, h.override)
+		Summary: "Let a candidate sit without Safe Exam Browser or the outside proctor for a while"}, h.override)
 	web.Operation(r, web.Op{Method: http.MethodPost, Path: "/api/v1/attempts/{id}/unlock", ID: "unlock-attempt", Tag: tag, Rights: supervises, Status: http.StatusNoContent,
 		Summary: "Let the delivery of a locked attempt go on"}, h.unlock)
 

@@ -36,6 +36,7 @@ type Session struct {
 	CreatedAt      time.Time
 	ReadyAt        *time.Time
 	EndedAt        *time.Time
+	Released       bool `gorm:"-"` // the candidate may start: the proctor is ready, or a supervisor lets him sit without
 }
 
 // Report is what an outside proctor said, once by its id.

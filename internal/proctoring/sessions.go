@@ -8,7 +8,6 @@ import (
 	"laurel/internal/audit"
 	"laurel/internal/fault"
 	"laurel/internal/hooks"
-	"laurel/internal/id"
 	"laurel/internal/outbox"
 	"laurel/internal/store"
 )
@@ -57,52 +56,7 @@ func outsiderOf(tx *gorm.DB, examKey string) (Outsider, error) {
 	return o, store.Found(err, ErrNothing)
 }
 
-// Open asks for an outside proctor at one of the caller's own attempts, or finds the session again.
-func (s *Service) Open(ctx context.Context, attemptID string) (Session, error) {
-	var v Session
-	err := s.db.Tx(ctx, func(tx *gorm.DB) error {
-		seat, err := s.ownSeat(ctx, tx, attemptID)
-		if err != nil {
-			return err
-		}
-		if seat.Proctoring != external {
-			return ErrNoOutsider
-		}
-		if _, err := outsiderOf(tx, seat.ExamKey); err != nil {
-			return ErrNoOutsider
-		}
-		if v, err = sessionBy(tx, "attempt_id", attemptID); err == nil {
-			return nil
-		}
-		if !seat.open() {
-			return ErrClosed
-		}
-		now := s.db.Now()
-		v = Session{
-			ID: id.New("pse"), AttemptID: seat.AttemptID, RegistrationID: seat.RegistrationID, PersonID: seat.PersonID, ExamKey: seat.ExamKey,
-			State: "requested", NextAt: &now, CreatedAt: now,
-		}
-		r := tx.Exec(`insert into proctoring_sessions (id, attempt_id, registration_id, person_id, exam_key, state, next_at, created_at)
-			values (?, ?, ?, ?, ?, ?, ?, ?) on conflict (attempt_id) do nothing`, v.ID, v.AttemptID, v.RegistrationID, v.PersonID, v.ExamKey, v.State, now, now)
-		if r.Error != nil {
-			return r.Error
-		}
-		if r.RowsAffected == 0 {
-			v, err = sessionBy(tx, "attempt_id", attemptID)
-			return err
-		}
-		return outbox.Append(ctx, tx, now, SessionDue{v.ID})
-	})
-	return v, err
-}
-
-func sessionBy(tx *gorm.DB, column, value string) (Session, error) {
-	var v Session
-	err := tx.Raw("select "+sessionColumns+" from proctoring_sessions where "+column+" = ?", value).Take(&v).Error
-	return v, store.Found(err, ErrNothing)
-}
-
-// awaited refuses the start until the outside proctor has said that he is ready.
+// awaited refuses the start until the outside proctor has said that he is ready, or a supervisor lets the candidate sit without.
 func (s *Service) awaited(tx *gorm.DB, seat Seat) error {
 	v, err := sessionBy(tx, "attempt_id", seat.AttemptID)
 	if err == nil && v.ReadyAt != nil {
@@ -111,6 +65,18 @@ func (s *Service) awaited(tx *gorm.DB, seat Seat) error {
 	if err != nil && fault.Of(err).Kind != fault.NotFound {
 		return err
 	}
-	return ErrClosedGate.Detailed("The proctor of this exam has not said yet that you may start.").
-		Missing(fault.Unmet{Kind: "proctor_check", ID: v.ID, Title: "Check in with the proctor", Need: 1, Link: v.JoinURL})
+	if free, err := s.overridden(tx, seat); err != nil || free {
+		return err
+	}
+	missing := fault.Unmet{Kind: "proctor_check", ID: v.ID, Title: "Check in with the proctor", Need: 1, Link: v.JoinURL}
+	if missing.ID == "" {
+		missing.ID = seat.AttemptID
+	}
+	if _, err := outsiderOf(tx, seat.ExamKey); err != nil {
+		if fault.Of(err).Kind != fault.NotFound {
+			return err
+		}
+		missing.Title = "A proctor has to be set up for this exam"
+	}
+	return ErrClosedGate.Detailed("The proctor of this exam has not said yet that you may start.").Missing(missing)
 }

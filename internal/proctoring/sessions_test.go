@@ -89,6 +89,64 @@ func TestOutsideProctor(t *testing.T) {
 	})
 }
 
+// A proctor who cannot be told, or who was never appointed, does not keep a candidate out for ever.
+func TestNoProctorLeavesNobodyStuck(t *testing.T) {
+	t.Parallel()
+	testkit.Each(t, func(t *testing.T, db *store.DB) {
+		h, b := open(t, db), newBooth(t)
+		h.terms, h.state = Conditions{"Core", "none", external}, "ready"
+		ann, pia := h.app.As("candidate:ann"), h.app.As("proctor:pia")
+		const asked, overrides = "/api/v1/attempts/att_ann/proctoring-session", "/api/v1/registrations/reg_ann/lockdown-overrides"
+		none := ann.Call(t, "POST", "/deliver/att_ann/start", nil).Refused(t, 409, "gate_closed")
+		if none.Text(t, "unmet", 0, "id") != "att_ann" || none.Text(t, "unmet", 0, "title") == "" {
+			t.Errorf("nobody appointed: %s", none.Body)
+		}
+		h.app.As("vendor_admin:vera").Call(t, "POST", "/api/v1/exams/core/outside-proctor", object{"url": b.URL}).Want(t, 201)
+		session := ann.Call(t, "POST", asked, nil).Want(t, 200).Text(t, "id")
+		b.status = 503
+		if err := h.exec(t, "update proctoring_sessions set tries = ?", len(schedule())); err != nil {
+			t.Fatal(err)
+		}
+		if err := h.Announce(t.Context(), session); err != nil {
+			t.Fatal(err)
+		}
+		if n := h.count(t, "select count(*) from proctoring_sessions where state = 'failed'"); n != 1 {
+			t.Fatal("the announcement is not given up")
+		}
+		b.status = 200
+		for range 2 { // the second finds the round that the first began
+			again := ann.Call(t, "POST", asked, nil).Want(t, 200)
+			if again.Text(t, "id") != session || again.Text(t, "state") != "requested" {
+				t.Errorf("%s", again.Body)
+			}
+		}
+		if n := h.count(t, "select count(*) from outbox_facts where name = 'proctoring.session_due'"); n != 2 {
+			t.Errorf("%d facts", n)
+		}
+		if n := h.count(t, "select count(*) from proctoring_sessions where tries = 0 and last_error = '' and lease_token = ''"); n != 1 {
+			t.Error("the new round begins with what the old one left")
+		}
+		if err := h.Announce(t.Context(), session); err != nil {
+			t.Fatal(err)
+		}
+		if told := ann.Call(t, "POST", asked, nil).Want(t, 200); told.Text(t, "state") != "announced" {
+			t.Errorf("%s", told.Body)
+		}
+		ann.Call(t, "POST", "/deliver/att_ann/start", nil).Refused(t, 409, "gate_closed")
+		pia.Call(t, "POST", overrides, object{"reason": "The proctor is ill", "minutes": 30}).Want(t, 201)
+		if free := ann.Call(t, "POST", asked, nil).Want(t, 200); free.Get(t, "released") != true {
+			t.Errorf("%s", free.Body)
+		}
+		ann.Call(t, "POST", "/deliver/att_ann/start", nil).Want(t, 204)
+		if err := h.exec(t, "update proctoring_overrides set expires_at = given_at"); err != nil {
+			t.Fatal(err)
+		}
+		ann.Call(t, "POST", "/deliver/att_ann/start", nil).Refused(t, 409, "gate_closed")
+		h.terms.Proctoring = live
+		pia.Call(t, "POST", overrides, object{"reason": "Nothing to lift", "minutes": 30}).Refused(t, 409, "no_lockdown")
+	})
+}
+
 // hears sends what an outside proctor may send, and what nobody may.
 func (h *house) hears(t *testing.T, session string, secret hooks.Secret) {
 	t.Helper()

@@ -8,7 +8,7 @@ import (
 	"laurel/internal/fault"
 )
 
-// Override lets a candidate sit without the browser that the exam asks for, until it expires.
+// Override lets a candidate sit without the browser and start without the outside proctor that the exam asks for, until it expires.
 type Override struct {
 	ID             string
 	RegistrationID string

@@ -11,7 +11,8 @@ import (
 	"laurel/internal/outbox"
 )
 
-// Override lets the holder of a registration sit without Safe Exam Browser for a while. It lifts a lock too.
+// Override lets the holder of a registration sit without Safe Exam Browser and start without the outside proctor for a while. It
+// lifts a lock too.
 func (s *Service) Override(ctx context.Context, registrationID, reason string, lasts time.Duration) (Override, error) {
 	if err := overrideFaults(reason, lasts); err != nil {
 		return Override{}, err
@@ -21,8 +22,8 @@ func (s *Service) Override(ctx context.Context, registrationID, reason string, l
 		if err != nil {
 			return Override{}, err
 		}
-		if seat.Lockdown != safeExamBrowser {
-			return Override{}, ErrNoLockdown
+		if seat.Lockdown != safeExamBrowser && seat.Proctoring != external {
+			return Override{}, ErrNoLockdown.Detailed("This exam asks neither for Safe Exam Browser nor for an outside proctor.")
 		}
 		now := s.db.Now()
 		o := Override{ID: id.New("ovr"), RegistrationID: seat.RegistrationID, Reason: reason, GivenBy: who(ctx), GivenAt: now, ExpiresAt: now.Add(lasts)}

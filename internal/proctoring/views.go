@@ -53,9 +53,13 @@ type SessionView struct {
 	State   string     `json:"state" enum:"requested,announced,failed,ready,ended"`
 	JoinURL string     `json:"join_url,omitempty"`
 	ReadyAt *time.Time `json:"ready_at"`
+
+	Released bool `json:"released" doc:"You may start: the proctor is ready, or a supervisor lets you sit without"`
 }
 
-func viewSession(v Session) SessionView { return SessionView{v.ID, v.State, v.JoinURL, v.ReadyAt} }
+func viewSession(v Session) SessionView {
+	return SessionView{v.ID, v.State, v.JoinURL, v.ReadyAt, v.Released || v.ReadyAt != nil}
+}
 
 // SignalView is a signal with what may have caused it.
 type SignalView struct {

@@ -12,14 +12,14 @@ export function CheckIn({ attempt, ready }) {
   const ask = useDeed(async () => {
     const v = await post(`/api/v1/attempts/${attempt.id}/proctoring-session`)
     setSession(v)
-    ready(!!v.ready_at)
+    ready(v.released)
   })
   useEffect(() => { ask.run(); const t = setInterval(ask.run, 3000); return () => clearInterval(t) }, [attempt.id])
   const s = session
   return html`
-    <section class="card"><header><h2>Check in with the proctor</h2>${s && html`<${Pill} tone=${s.ready_at ? 'good' : s.state === 'failed' ? 'bad' : 'warn'}>${s.ready_at ? 'Ready' : s.state === 'failed' ? 'Not reached' : 'Waiting'}</${Pill}>`}</header>
-      <p>${!s ? 'Asking for your proctor.' : s.ready_at ? 'Your proctor says that you may start.' : s.state === 'failed' ? 'The proctoring service could not be reached. Nothing is lost: your place stays, and the vendor has been told. Please contact support.' : 'A proctor from outside watches over this exam and has to say that all is ready. This page goes on by itself.'}</p>
+    <section class="card"><header><h2>Check in with the proctor</h2>${s && html`<${Pill} tone=${s.released ? 'good' : s.state === 'failed' ? 'bad' : 'warn'}>${s.released ? 'Ready' : s.state === 'failed' ? 'Not reached' : 'Waiting'}</${Pill}>`}</header>
+      <p>${!s ? 'Asking for your proctor.' : s.released ? (s.ready_at ? 'Your proctor says that you may start.' : 'You may start without the proctor: a supervisor has allowed it.') : s.state === 'failed' ? 'The proctoring service could not be reached. Nothing is lost: your place stays, and the vendor has been told. Please contact support.' : 'A proctor from outside watches over this exam and has to say that all is ready. This page goes on by itself.'}</p>
       <${ProblemNote} problem=${ask.problem} />
-      ${s?.join_url && !s.ready_at && html`<footer><${Button} kind="primary" href=${s.join_url} target="_blank" rel="noopener noreferrer">Go to the proctor</${Button}></footer>`}
+      ${s?.join_url && !s.released && html`<footer><${Button} kind="primary" href=${s.join_url} target="_blank" rel="noopener noreferrer">Go to the proctor</${Button}></footer>`}
     </section>`
 }
