@@ -153,6 +153,11 @@ func (a *archive) inspectFile(f *zip.File) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, r.Close()) }()
+	if f.Name == "imsmanifest.xml" {
+		if err := a.references(f); err != nil {
+			return err
+		}
+	}
 	if document(f.Name) {
 		if f.UncompressedSize64 > maxDocument {
 			return hostile("%q, an XML document larger than %d MiB", name(f.Name), maxDocument>>20)

@@ -83,6 +83,13 @@ func TestHostilePackagesAreRefusedWhole(t *testing.T) {
 		"entities":              {pack(t, good, zipped{name: "e.xml", body: entity}), "entities"},
 		"depth":                 {pack(t, good, zipped{name: "d.xml", body: deep}), "deeper"},
 		"attributes":            {pack(t, good, zipped{name: "w.xml", body: wide}), "attributes"},
+		"manifest leads out":    {pack(t, good, manifestOf("../secret.xml")), "leads out"},
+		"manifest hides it":     {pack(t, good, manifestOf("a/../../b.xml")), "leads out"},
+		"manifest in percents":  {pack(t, good, manifestOf("%2e%2e/b.xml")), "leads out"},
+		"manifest absolute":     {pack(t, good, manifestOf("/etc/passwd")), "leads out"},
+		"manifest backslash":    {pack(t, good, manifestOf(`a\b.xml`)), "leads out"},
+		"manifest drive":        {pack(t, good, manifestOf("C:/x.xml")), "leads out"},
+		"manifest file address": {pack(t, good, manifestOf("file:///etc/passwd")), "leads out"},
 		"entities without pack": {[]byte(entity), "entities"},
 		"depth without pack":    {[]byte(deep), "deeper"},
 	} {
@@ -100,6 +107,24 @@ func TestHostilePackagesAreRefusedWhole(t *testing.T) {
 	for _, file := range []string{entity, "<quiz>" + deep + "</quiz>"} {
 		if _, err := Inspect(KindMoodleXML, Bytes([]byte(file))); !errors.Is(err, ErrHostile) {
 			t.Errorf("Moodle XML: %v", err)
+		}
+	}
+}
+
+// manifestOf names the good file as it is to be named, and another one in a file element.
+func manifestOf(href string) zipped {
+	return zipped{name: "imsmanifest.xml", body: `<manifest><resources><resource identifier="r" href="good.xml"><file href="` + href + `"/></resource></resources></manifest>`}
+}
+
+func TestManifestMayNameWhatIsInside(t *testing.T) {
+	t.Parallel()
+	for _, href := range []string{"good.xml", "./good.xml", "a/../good.xml", "..good.xml", "50%.xml", "https://example.test/a.xml", ""} {
+		file := Bytes(pack(t, zipped{name: "good.xml", body: aChoice}, manifestOf(href)))
+		if _, err := Inspect(KindQTI, file); err != nil {
+			t.Errorf("%q: %v", href, err)
+		}
+		if all, err := All(KindQTI, file); err != nil || len(all) != 1 {
+			t.Errorf("%q: %d entries, %v", href, len(all), err)
 		}
 	}
 }
