@@ -10,11 +10,12 @@ import (
 )
 
 const itemColumns = `i.id, i.bank_id, i.import_id, i.external_id, i.title, i.domain, i.category, i.tags, i.source_refs, i.type, i.cognitive_level, i.difficulty,
-	i.points, i.stimulus_id, i.state, i.version_id, i.working_version_id, i.revision, i.created_by, i.approved_by, i.created_at, v.content`
+	i.points, i.stimulus_id, i.state, i.version_id, i.working_version_id, i.revision, i.created_by, i.approved_by, i.created_at, v.content, v.description`
 
 // Keyed is an item with what makes an answer right. It is made for authors and nobody else.
 type Keyed struct {
 	Item             `gorm:"embedded"`
+	Description      Description `gorm:"serializer:json"` // of the version that content and key are of
 	Key              string
 	Rationale        string
 	OptionRationales map[string]string `gorm:"serializer:json"`
@@ -41,6 +42,9 @@ func (s *Service) Items(ctx context.Context, q ItemsQuery) ([]Keyed, error) {
 		return tx.Raw(keyed+` where i.bank_id = ? and i.id > ? and (cast(? as text) = '' or i.state = ?) and (cast(? as text) = '' or i.domain = ?)
 			and (cast(? as text) = '' or i.type = ?) order by i.id limit ?`, q.BankID, q.After, q.State, q.State, q.Domain, q.Domain, q.Type, q.Type, q.Limit).Scan(&out).Error
 	})
+	for i := range out {
+		out[i] = out[i].shown()
+	}
 	return out, err
 }
 
@@ -91,7 +95,7 @@ func (k Keyed) shownVersion() string {
 func itemOf(tx *gorm.DB, itemID string) (Keyed, error) {
 	var k Keyed
 	err := tx.Raw(keyed+" where i.id = ?", itemID).Take(&k).Error
-	return k, store.Found(err, ErrNothing)
+	return k.shown(), store.Found(err, ErrNothing)
 }
 
 // lockItem reads an item and keeps everybody else off it until the transaction ends.

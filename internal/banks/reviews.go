@@ -2,6 +2,7 @@ package banks
 
 import (
 	"context"
+	"encoding/json"
 
 	"gorm.io/gorm"
 
@@ -72,7 +73,7 @@ func (s *Service) turn(ctx context.Context, itemID string, t turning) (Sheaf, er
 	return s.Item(ctx, id)
 }
 
-// settle lets the item follow its version.
+// settle lets the item follow its version: what was approved is what it is drawn and scored by.
 func settle(tx *gorm.DB, it Keyed, b Bank, to VersionState, reviewer string) error {
 	state, live, working := it.State, it.VersionID, it.WorkingVersionID
 	first := it.State == Draft || it.State == InReview
@@ -81,6 +82,11 @@ func settle(tx *gorm.DB, it Keyed, b Bank, to VersionState, reviewer string) err
 		live, working = it.shownVersion(), ""
 		if first {
 			state = Approved
+		}
+		if it.Description.kept() {
+			if err := describe(tx, it.ID, it.Description); err != nil {
+				return err
+			}
 		}
 	case first && to == VersionInReview:
 		state = InReview
@@ -93,6 +99,20 @@ func settle(tx *gorm.DB, it Keyed, b Bank, to VersionState, reviewer string) err
 	}
 	return tx.Exec("update items set state = ?, version_id = ?, working_version_id = ?, approved_by = ?, revision = revision + 1 where id = ?",
 		state, live, working, approved, it.ID).Error
+}
+
+// describe lets the item be drawn and scored by a description.
+func describe(tx *gorm.DB, itemID string, d Description) error {
+	lists := make([]string, 3)
+	for i, list := range [][]string{d.Category, d.Tags, d.References} {
+		text, err := json.Marshal(list)
+		if err != nil {
+			return err
+		}
+		lists[i] = string(text)
+	}
+	return tx.Exec(`update items set title = ?, domain = ?, category = ?, tags = ?, source_refs = ?, cognitive_level = ?, difficulty = ?, points = ?, stimulus_id = ?
+		where id = ?`, d.Title, d.Domain, lists[0], lists[1], lists[2], d.CognitiveLevel, d.Difficulty, d.Points, d.Stimulus, itemID).Error
 }
 
 // Move carries items of a bank to another state; all or none. ErrState names the first that may not go there, with its state.

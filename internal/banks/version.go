@@ -8,15 +8,16 @@ import (
 
 // Version is an item as it was at one time. It never changes; whoever changes an item adds one.
 type Version struct {
-	ID         string
-	ItemID     string
-	Number     int
-	Content    items.Content `gorm:"serializer:json"`
-	State      VersionState
-	CreatedBy  string
-	ReviewedBy string
-	Comment    string
-	CreatedAt  time.Time
+	ID          string
+	ItemID      string
+	Number      int
+	Description Description   `gorm:"serializer:json"` // as its author wrote it
+	Content     items.Content `gorm:"serializer:json"`
+	State       VersionState
+	CreatedBy   string
+	ReviewedBy  string
+	Comment     string
+	CreatedAt   time.Time
 }
 
 // VersionState is how far the review of a version is.

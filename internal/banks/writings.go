@@ -29,15 +29,16 @@ func (s *Service) Compose(ctx context.Context, bankID string, w Writing) (Sheaf,
 		}
 		now := s.db.Now()
 		it := Item{ID: id.New("itm"), BankID: bankID, VersionID: id.New("itv"), State: Draft, Revision: 1, CreatedBy: actor.From(ctx).ID, CreatedAt: now}
-		if err := keepVersion(ctx, tx, Version{ID: it.VersionID, ItemID: it.ID, Number: 1, Content: a.Content, CreatedAt: now}, a); err != nil {
+		v := Version{ID: it.VersionID, ItemID: it.ID, Number: 1, Content: a.Content, Description: w.description(a.Content.Worth()), CreatedAt: now}
+		if err := keepVersion(ctx, tx, v, a); err != nil {
 			return "", err
 		}
-		err = tx.Exec("insert into items (id, bank_id, type, state, version_id, created_by, created_at) values (?, ?, ?, ?, ?, ?, ?)",
-			it.ID, it.BankID, w.Type, it.State, it.VersionID, it.CreatedBy, now).Error
+		err = tx.Exec("insert into items (id, bank_id, external_id, type, state, version_id, created_by, created_at) values (?, ?, ?, ?, ?, ?, ?, ?)",
+			it.ID, it.BankID, w.ExternalID, w.Type, it.State, it.VersionID, it.CreatedBy, now).Error
 		if err != nil {
-			return "", err
+			return "", store.Taken(err, ErrExternal)
 		}
-		if err := describe(tx, it.ID, w, a.Content.Worth()); err != nil {
+		if err := describe(tx, it.ID, v.Description); err != nil {
 			return "", err
 		}
 		return it.ID, audit.Append(ctx, tx, now, audit.Entry{Action: "item.written", Subject: it.ID})
@@ -73,19 +74,11 @@ func (s *Service) Rewrite(ctx context.Context, itemID, ifMatch string, w Writing
 		if err := tx.Raw("select max(number) from item_versions where item_id = ?", itemID).Scan(&number).Error; err != nil {
 			return err
 		}
-		v := Version{ID: id.New("itv"), ItemID: itemID, Number: number + 1, Content: a.Content, CreatedAt: now}
+		v := Version{ID: id.New("itv"), ItemID: itemID, Number: number + 1, Content: a.Content, Description: w.description(a.Content.Worth()), CreatedAt: now}
 		if err := keepVersion(ctx, tx, v, a); err != nil {
 			return err
 		}
-		live, working := it.VersionID, v.ID
-		if it.State == Draft || it.State == InReview { // nothing of it was ever approved
-			live, working, it.State = v.ID, "", Draft
-		}
-		err = tx.Exec("update items set version_id = ?, working_version_id = ?, state = ?, revision = revision + 1 where id = ?", live, working, it.State, itemID).Error
-		if err != nil {
-			return err
-		}
-		if err := describe(tx, itemID, w, a.Content.Worth()); err != nil {
+		if err := takeUp(tx, it, v, w.ExternalID); err != nil {
 			return err
 		}
 		return audit.Append(ctx, tx, now, audit.Entry{Action: "item.rewritten", Subject: itemID, Detail: map[string]int{"version": v.Number}})
@@ -94,6 +87,21 @@ func (s *Service) Rewrite(ctx context.Context, itemID, ifMatch string, w Writing
 		return Sheaf{}, err
 	}
 	return s.Item(ctx, itemID)
+}
+
+// takeUp makes a version the one that is being written. While nothing of the item was ever approved it stands for the item at once; later
+// it waits, with its description, to be approved.
+func takeUp(tx *gorm.DB, it Keyed, v Version, externalID string) error {
+	live, working, state := it.VersionID, v.ID, it.State
+	if it.State == Draft || it.State == InReview {
+		live, working, state = v.ID, "", Draft
+		if err := describe(tx, it.ID, v.Description); err != nil {
+			return err
+		}
+	}
+	err := tx.Exec("update items set external_id = ?, version_id = ?, working_version_id = ?, state = ?, revision = revision + 1 where id = ?",
+		externalID, live, working, state, it.ID).Error
+	return store.Taken(err, ErrExternal)
 }
 
 // written cleans and checks what an author sent.
@@ -133,27 +141,16 @@ func keepVersion(ctx context.Context, tx *gorm.DB, v Version, a items.Authored) 
 	if err != nil {
 		return err
 	}
+	around, err := json.Marshal(v.Description)
+	if err != nil {
+		return err
+	}
 	who := actor.From(ctx).ID
-	err = tx.Exec("insert into item_versions (id, item_id, number, content, state, created_by, created_at) values (?, ?, ?, ?, 'draft', ?, ?)",
-		v.ID, v.ItemID, v.Number, string(content), who, v.CreatedAt).Error
+	err = tx.Exec("insert into item_versions (id, item_id, number, content, description, state, created_by, created_at) values (?, ?, ?, ?, ?, 'draft', ?, ?)",
+		v.ID, v.ItemID, v.Number, string(content), string(around), who, v.CreatedAt).Error
 	if err != nil {
 		return err
 	}
 	return tx.Exec("insert into item_keys (item_version_id, number, key, rationale, option_rationales, created_by, created_at) values (?, 1, ?, ?, ?, ?, ?)",
 		v.ID, string(a.Key), a.Rationale, string(why), who, v.CreatedAt).Error
-}
-
-// describe keeps what stands around content and key. It is not versioned: it changes no answer.
-func describe(tx *gorm.DB, itemID string, w Writing, points int) error {
-	lists := make([]string, 3)
-	for i, list := range [][]string{w.Category, w.Tags, w.References} {
-		text, err := json.Marshal(append([]string{}, list...))
-		if err != nil {
-			return err
-		}
-		lists[i] = string(text)
-	}
-	err := tx.Exec(`update items set external_id = ?, title = ?, domain = ?, category = ?, tags = ?, source_refs = ?, cognitive_level = ?, difficulty = ?, points = ?,
-		stimulus_id = ? where id = ?`, w.ExternalID, w.Title, w.Domain, lists[0], lists[1], lists[2], w.CognitiveLevel, w.Difficulty, points, w.Stimulus, itemID).Error
-	return store.Taken(err, ErrExternal)
 }

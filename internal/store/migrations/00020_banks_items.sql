@@ -50,6 +50,7 @@ create table item_versions (
     item_id text not null,
     number integer not null,
     content jsonb not null,
+    description jsonb not null default '{}', -- what its author says around it; it reaches the item when the version is approved
     state text not null default 'approved' check (state in ('draft', 'in_review', 'approved', 'declined')),
     created_by text not null default '',
     reviewed_by text not null default '',
