@@ -62,6 +62,12 @@ func TestLife(t *testing.T) {
 			return h.author().Call(t, "POST", "/api/v1/item-banks/"+bank+"/moves", object{"items": []string{item}, "to": to})
 		}
 		post(oz, "approve").Refused(t, 409, "wrong_state")
+		unread := h.author().Call(t, "POST", "/api/v1/item-banks/"+bank+"/items", choice("Unread?")).Want(t, 201).Text(t, "id")
+		around := func(to string) testkit.Answer {
+			return h.author().Call(t, "POST", "/api/v1/item-banks/"+bank+"/moves", object{"items": []string{unread}, "to": to})
+		}
+		around("retired").Want(t, 200)
+		around("approved").Refused(t, 409, "wrong_state")
 		move("operational").Refused(t, 409, "wrong_state")
 		post(h.author(), "submit").Want(t, 200)
 		post(h.author(), "submit").Refused(t, 409, "wrong_state")

@@ -115,6 +115,18 @@ func describe(tx *gorm.DB, itemID string, d Description) error {
 		where id = ?`, d.Title, d.Domain, lists[0], lists[1], lists[2], d.CognitiveLevel, d.Difficulty, d.Points, d.Stimulus, itemID).Error
 }
 
+// reviewed refuses an item of which nobody ever approved what is drawn, however it came to be where it is.
+func reviewed(tx *gorm.DB, it Keyed) error {
+	var state VersionState
+	if err := tx.Raw("select state from item_versions where id = ?", it.VersionID).Scan(&state).Error; err != nil {
+		return err
+	}
+	if state != VersionApproved {
+		return ErrState.And("state", state).And("item", it.ID)
+	}
+	return nil
+}
+
 // Move carries items of a bank to another state; all or none. ErrState names the first that may not go there, with its state.
 func (s *Service) Move(ctx context.Context, bankID string, itemIDs []string, to ItemState) (int, error) {
 	return outbox.Once(ctx, s.db, func(tx *gorm.DB) (int, error) {
@@ -131,6 +143,11 @@ func (s *Service) Move(ctx context.Context, bankID string, itemIDs []string, to 
 			}
 			if !it.State.May(to) || to == InReview || to == Draft || it.State == InReview {
 				return 0, ErrState.And("state", it.State).And("item", itemID)
+			}
+			if to != Retired {
+				if err := reviewed(tx, it); err != nil {
+					return 0, err
+				}
 			}
 			if err := tx.Exec("update items set state = ?, revision = revision + 1 where id = ?", to, itemID).Error; err != nil {
 				return 0, err

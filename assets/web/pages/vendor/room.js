@@ -22,7 +22,7 @@ export default function Room({ exam }) {
     { title: 'Answered', num: true, cell: (/** @type {any} */ d) => d.answered },
     { title: 'Last save', cell: (/** @type {any} */ d) => (d.saved_at ? html`<span class=${now - Date.parse(d.saved_at) > 300000 ? 'strong' : ''}>${span((now - Date.parse(d.saved_at)) / 1000)} ago</span>` : '–') },
     { title: 'Noticed', num: true, cell: (/** @type {any} */ d) => Object.values(d.signals).reduce((/** @type {any} */ n, x) => n + Number(x), 0) },
-    { title: 'Clock', act: true, cell: (/** @type {any} */ d) => html`<${Button} kind="s" href=${`/app/vendor/attempts/${d.attempt}`} testid="desk-clock" aria-label=${`Pause, resume or add time: ${d.name || d.person}`}>${d.state === 'paused' ? 'Resume, add time' : 'Pause, add time'}</${Button}>` },
+    { title: 'Clock', act: true, cell: (/** @type {any} */ d) => html`<${Button} kind="s" href=${`/app/vendor/attempts/${d.attempt}`} testid="desk-clock" aria-label=${`${d.state === 'paused' ? 'Resume, add time' : 'Pause, add time'}: ${d.name || d.person}`}>${d.state === 'paused' ? 'Resume, add time' : 'Pause, add time'}</${Button}>` },
   ]
   return html`
     <${Page} title="Exam room" eyebrow=${r?.exam_title || exam} crumbs=${[{ href: '/app/vendor/exams', label: 'Exams' }]} lead="Who sits now. A count of what was noticed accuses nobody: look at it beside its causes."
