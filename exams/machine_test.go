@@ -231,11 +231,11 @@ func (m *machine) end() {
 // reaches holds where a state follows from another by allowed moves, of which time may have made several.
 func reaches(from, to State) bool {
 	seen := map[State]bool{from: true}
-	for todo := []State{from}; len(todo) > 0; todo = todo[1:] {
-		for _, next := range moves[todo[0]] {
+	for ahead := []State{from}; len(ahead) > 0; ahead = ahead[1:] {
+		for _, next := range moves[ahead[0]] {
 			if !seen[next] {
 				seen[next] = true
-				todo = append(todo, next)
+				ahead = append(ahead, next)
 			}
 		}
 	}
