@@ -52,7 +52,7 @@ type CredentialRevoked struct {
 // FactName is the name under which the fact is kept.
 func (CredentialRevoked) FactName() string { return "badges.credential_revoked" }
 
-// CredentialHeld says that a credential does not count for now, or counts again. It says no cause. A credential that is held when
+// CredentialHeld says that a credential does not count at present, or counts again. It says no cause. A credential that is held when
 // it is issued is told of in both facts.
 type CredentialHeld struct {
 	CredentialID     string    `json:"credential_id"`

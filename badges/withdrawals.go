@@ -97,7 +97,7 @@ type Doubt struct {
 	At       time.Time
 }
 
-// Hold tells of every credential that came of a source that it does not count for now, or counts again. The credential itself
+// Hold tells of every credential that came of a source that it does not count at present, or counts again. The credential itself
 // stays as it was signed: a hold is no finding, and nobody outside learns of it.
 func (s *Service) Hold(ctx context.Context, d Doubt) error {
 	return s.db.Tx(ctx, func(tx *gorm.DB) error {

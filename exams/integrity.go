@@ -36,7 +36,7 @@ func (s *Service) mayCandidate(ctx context.Context, tx *gorm.DB, personID, examK
 		return err
 	}
 	if bar != nil {
-		return tellUntil(ErrClosedGate.Missing(fault.Unmet{Kind: "barred", ID: bar.Number, Title: "You may not sit this exam for now", Link: casesLink}), bar.Until)
+		return tellUntil(ErrClosedGate.Missing(fault.Unmet{Kind: "barred", ID: bar.Number, Title: "You may not sit this exam at present", Link: casesLink}), bar.Until)
 	}
 	var numbers []string
 	err = tx.Raw(`select h.case_number from attempt_holds h join attempts a on a.id = h.attempt_id
