@@ -84,6 +84,12 @@ func (a account) answers(responses []Response) error {
 	return nil
 }
 
+func (a account) basis(b basis) error {
+	text, err := items.Canonical(b)
+	a.say("basis", text)
+	return err
+}
+
 // receipt takes all of a receipt but the signature, which the log cannot give.
 func (a account) receipt(r Receipt) error {
 	r.Signature = ""

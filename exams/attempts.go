@@ -95,8 +95,12 @@ func (s *Service) make(ctx context.Context, tx *gorm.DB, r Registration) (string
 	if err != nil {
 		return "", err
 	}
+	by, err := basisOf(d, limits)
+	if err != nil {
+		return "", err
+	}
 	w := walkOf(Attempt{ID: id.New("att"), RegistrationID: r.ID, ExamKey: d.Key, PersonID: r.PersonID, Sheet: sheet, State: Ready, Policy: d, Limits: limits, Epoch: 1, CreatedAt: now}, nil)
-	w.make(now, form.SHA256)
+	w.make(now, form.SHA256, by)
 	if err := keepAttempt(tx, w.Attempt); err != nil {
 		return "", err
 	}

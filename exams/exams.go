@@ -112,6 +112,9 @@ type Foresight interface {
 // Signer signs receipts inside the transaction that closes the attempt, so that nobody can later deny or invent one.
 type Signer func(tx *gorm.DB, message []byte) (string, error)
 
+// Verifier tells whether a signature of Signer stands for a message, by the key that the signature names.
+type Verifier func(tx *gorm.DB, message []byte, signature string) (bool, error)
+
 // Deps is what New needs. Every port must be there.
 type Deps struct {
 	DB             *store.DB
@@ -133,6 +136,7 @@ type Deps struct {
 	Candidates     Candidates
 	Secret         []byte // seals the secrets of sources
 	Sign           Signer
+	Verify         Verifier
 	Watch          Watch
 	Appointments   Appointments
 }
@@ -163,6 +167,7 @@ type Service struct {
 	candidates     Candidates
 	sources        hooks.Sealer
 	sign           Signer
+	verify         Verifier
 	watch          Watch
 	appointments   Appointments
 	saves          *store.Batch[saveCall, saveOutcome]
@@ -173,7 +178,7 @@ type Service struct {
 func New(d Deps) *Service {
 	s := &Service{
 		db: d.DB, log: d.Log, cashier: d.Cashier, gate: d.Gate, prerequisites: d.Prerequisites, prices: d.Prices,
-		certifications: d.Certifications, affiliations: d.Affiliations, bank: d.Bank, people: d.People, process: id.New("svc"), failing: &failing{}, files: d.Files, integrity: d.Integrity, foresight: d.Foresight, cuts: d.Cuts, press: d.Press, vendor: d.Vendor, sign: d.Sign,
+		certifications: d.Certifications, affiliations: d.Affiliations, bank: d.Bank, people: d.People, process: id.New("svc"), failing: &failing{}, files: d.Files, integrity: d.Integrity, foresight: d.Foresight, cuts: d.Cuts, press: d.Press, vendor: d.Vendor, sign: d.Sign, verify: d.Verify,
 		candidates: d.Candidates, sources: hooks.Sealer{Secret: d.Secret, Purpose: sourcePurpose},
 		shelf: newShelf(), watch: d.Watch, appointments: d.Appointments,
 	}

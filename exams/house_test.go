@@ -306,6 +306,10 @@ func open(t testing.TB, db *store.DB) *house {
 		Sign: func(_ *gorm.DB, message []byte) (string, error) {
 			return base64.RawURLEncoding.EncodeToString(ed25519.Sign(private, message)), nil
 		},
+		Verify: func(_ *gorm.DB, message []byte, signature string) (bool, error) {
+			sum, err := base64.RawURLEncoding.DecodeString(signature)
+			return err == nil && ed25519.Verify(private.Public().(ed25519.PublicKey), message, sum), nil
+		},
 	})
 	ctx, stop := context.WithCancel(context.Background())
 	done := make(chan struct{})

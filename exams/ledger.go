@@ -31,6 +31,7 @@ type Entry struct {
 // Limits is the time of an attempt in plain numbers, with every factor worked in, as they were when it was made.
 type Limits struct {
 	LimitSeconds int            `json:"limit_seconds"`
+	Factor       int            `json:"factor_percent,omitempty"` // what was worked in, where it is more than all
 	ClosesAt     *time.Time     `json:"closes_at,omitempty"`
 	Sections     []SectionLimit `json:"sections"`
 }
@@ -90,7 +91,7 @@ func widened(l Limits, percent int) Limits {
 		return l
 	}
 	wide := func(n int) int { return (n*percent + 99) / 100 }
-	out := Limits{LimitSeconds: wide(l.LimitSeconds), Sections: make([]SectionLimit, len(l.Sections))}
+	out := Limits{LimitSeconds: wide(l.LimitSeconds), Factor: percent, Sections: make([]SectionLimit, len(l.Sections))}
 	for i, s := range l.Sections {
 		s.LimitSeconds, s.BreakSeconds = wide(s.LimitSeconds), wide(s.BreakSeconds)
 		out.Sections[i] = s

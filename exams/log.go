@@ -24,6 +24,7 @@ type madeDetail struct {
 	FormSHA256   string `json:"form_sha256"`
 	Seed         string `json:"seed"`
 	Language     string `json:"language,omitempty"`
+	Basis        *basis `json:"basis,omitempty"` // logs begun before there was one have none
 }
 
 // savedDetail is the event of an answer that was written. Replaying them gives the answers that stand.

@@ -10,11 +10,9 @@ import (
 	"laurel/exams/items"
 )
 
-// record is what a log must be read with: the form that it names, the exam as it was then with its time, and the keys that it names.
+// record is what a log must be read with: the form and the keys that it names.
 type record struct {
 	attemptID string
-	policy    Document
-	limits    Limits
 	form      *Form
 	keys      map[keyAt]Key
 }
@@ -28,6 +26,8 @@ type keyAt struct {
 // story is what the events of an attempt tell, one after the other. It reads nothing but them.
 type story struct {
 	made    madeDetail
+	cuts    []recut
+	receipt *Receipt // as the log tells it, without its signature
 	epoch   int64
 	started *time.Time
 	closed  *time.Time
@@ -72,6 +72,10 @@ func (s *story) hear(e logged) error {
 	switch e.Kind {
 	case "made":
 		err = json.Unmarshal([]byte(e.Detail), &s.made)
+	case "recut":
+		var c recut
+		err = json.Unmarshal([]byte(e.Detail), &c)
+		s.cuts = append(s.cuts, c)
 	case "graded":
 		var g gradedDetail
 		err = json.Unmarshal([]byte(e.Detail), &g)
@@ -164,7 +168,10 @@ func (s *story) tell(in record) (account, error) {
 	out.say("seed", s.made.Seed)
 	out.say("language", s.made.Language)
 	out.say("epoch", strconv.FormatInt(s.epoch, 10))
-	out.times(s.started, s.deadline(in.limits), s.closed, s.seen)
+	if err := out.basis(s.made.Basis.at(s.cuts, len(s.grades))); err != nil {
+		return nil, err
+	}
+	out.times(s.started, s.deadline(s.made.Basis.Limits), s.closed, s.seen)
 	out.say("close_reason", s.reason)
 	out.say("late", strconv.FormatBool(s.late))
 	responses := s.responses()
@@ -178,6 +185,7 @@ func (s *story) tell(in record) (account, error) {
 			return nil, err
 		}
 		out.say("log responses_sha256", receipt.ResponsesSHA256)
+		s.receipt = &receipt
 	}
 	return out, s.score(out, slots, in)
 }
@@ -192,7 +200,7 @@ func (s *story) score(out account, slots []Slot, in record) error {
 				keys = append(keys, k)
 			}
 		}
-		r, err := Score(slots, s.scored(g.Result), keys, in.policy)
+		r, err := Score(slots, s.scored(g.Result), keys, s.made.Basis.at(s.cuts, g.Result).policy())
 		if err != nil { // what was logged cannot be scored: then it is not what was scored
 			out.say(fmt.Sprintf("result %d", g.Result), "cannot be scored: "+err.Error())
 			continue

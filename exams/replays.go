@@ -15,10 +15,14 @@ import (
 )
 
 // Replay is what came of reading an attempt's log again: the hash of the account that it tells, and where what is stored differs.
+// Beside names what an old log does not tell, so that it was taken from where it is stored.
 type Replay struct {
 	AttemptID   string
+	State       State
 	Events      int
 	SHA256      string
+	Signed      bool // there is a receipt whose signature stands for what the log tells
+	Beside      []string
 	Differences []Difference
 }
 
@@ -27,12 +31,13 @@ type Replay struct {
 func (s *Service) Replay(ctx context.Context, attemptID string) (Replay, error) {
 	var out Replay
 	err := s.db.Read(ctx, func(tx *gorm.DB) error {
-		out = Replay{AttemptID: attemptID}
+		out = Replay{AttemptID: attemptID, Differences: []Difference{}, Beside: []string{}}
 		var a Attempt
 		err := tx.Raw("select "+attemptColumns+" from attempts where id = ?", attemptID).Take(&a).Error
 		if err = store.Found(err, ErrNothing); err != nil {
 			return err
 		}
+		out.State = a.State
 		tale, log := newStory(), seal{}
 		err = events(tx, attemptID, func(e logged) error {
 			if err := tale.hear(e); err != nil {
@@ -82,7 +87,14 @@ func (s *Service) replay(ctx context.Context, tx *gorm.DB, a Attempt, tale *stor
 	if err != nil {
 		return err
 	}
-	in := record{attemptID: a.ID, policy: a.Policy, limits: a.Limits, form: form}
+	by, err := basisOf(a.Policy, a.Limits)
+	if err != nil {
+		return err
+	}
+	if tale.made.Basis == nil {
+		tale.made.Basis, out.Beside = &by, []string{"basis"}
+	}
+	in := record{attemptID: a.ID, form: form}
 	if in.keys, err = s.keysAt(ctx, tx, tale.grades); err != nil {
 		return err
 	}
@@ -94,12 +106,35 @@ func (s *Service) replay(ctx context.Context, tx *gorm.DB, a Attempt, tale *stor
 	if err != nil {
 		return err
 	}
+	if err := stored.basis(by); err != nil {
+		return err
+	}
+	if err := s.signed(tx, a, tale, out); err != nil {
+		return err
+	}
 	if stored["form sha256"], err = form.sum(); err != nil {
 		return err
 	}
 	text, err := items.Canonical(replayed)
 	out.SHA256 = hash(text)
 	out.Differences = append(out.Differences, stored.against(replayed)...)
+	return err
+}
+
+// signed checks that the signature of the receipt that is kept stands for what the log tells.
+func (s *Service) signed(tx *gorm.DB, a Attempt, tale *story, out *Replay) error {
+	if a.Receipt == "" {
+		return nil
+	}
+	var kept Receipt
+	if json.Unmarshal([]byte(a.Receipt), &kept) != nil || tale.receipt == nil {
+		out.differs("receipt signature", kept.Signature, "nothing that it could stand for")
+		return nil
+	}
+	var err error
+	if out.Signed, err = s.verify(tx, tale.receipt.message(), kept.Signature); err == nil && !out.Signed {
+		out.differs("receipt signature", kept.Signature, "no signature of ours for what the log tells")
+	}
 	return err
 }
 

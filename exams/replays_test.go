@@ -150,6 +150,7 @@ var forgeries = []struct {
 	{"the pass", attempts("passed = not passed"), attempts("passed = not passed"), []string{"passed"}, 1},
 	{"the epoch", attempts("epoch = epoch + 1"), attempts("epoch = epoch - 1"), []string{"epoch"}, 1},
 	{"the receipt", attempts(`receipt = replace(receipt, '"answered":', '"answered":1')`), attempts(`receipt = replace(receipt, '"answered":1', '"answered":')`), []string{"receipt"}, 1},
+	{"the signature", attempts(`receipt = replace(receipt, '"signature":"', '"signature":"A')`), attempts(`receipt = replace(receipt, '"signature":"A', '"signature":"')`), []string{"receipt signature"}, 1},
 	{"the seal", attempts("events_count = events_count - 1"), attempts("events_count = events_count + 1"), []string{"log"}, 1},
 	{"a mark", "update attempt_marks set fraction = '1' where attempt_id = ?", "update attempt_marks set fraction = '3/4' where attempt_id = ?", []string{"mark "}, 1},
 	{"points", results("raw = raw || '0'", 1), results("raw = substr(raw, 1, length(raw) - 1)", 1), []string{"result 1 raw", "result 1 sha256"}, 2},
@@ -157,7 +158,7 @@ var forgeries = []struct {
 	{"a scaled score", results("scaled_score = scaled_score + 1", 2), results("scaled_score = scaled_score - 1", 2), []string{"result 2 scaled_score"}, 2},
 	{
 		"an answer in the log", logs("saved", "detail = replace(detail, 'Because', 'becausE')"), logs("saved", "detail = replace(detail, 'becausE', 'Because')"),
-		[]string{"log", "response ", "receipt"}, 4,
+		[]string{"log", "response ", "receipt", "receipt signature"}, 5,
 	},
 	{"given time in the log", logs("adjusted", `detail = replace(detail, '"seconds":90', '"seconds":91')`), logs("adjusted", `detail = replace(detail, '"seconds":91', '"seconds":90')`), []string{"log", "deadline_at"}, 2},
 	{"a key in the log", logs("graded", `detail = replace(detail, '":2', '":1')`) + ` and detail like '%"result":3%'`, "", []string{"log", "result 3 raw", "log sha256 of result 3"}, 8},
@@ -178,6 +179,62 @@ func results(change string, number int) string {
 
 func logs(kind, change string) string {
 	return "update attempt_events set " + change + " where attempt_id = ? and kind = '" + kind + "'"
+}
+
+// TestReplayTakesNothingFromBesideTheLog changes what is stored of an exam in an attempt: the log alone gives score and deadline as they
+// were, and names the change. A log from before says what it does not hold.
+func TestReplayTakesNothingFromBesideTheLog(t *testing.T) {
+	t.Parallel()
+	testkit.Each(t, func(t *testing.T, db *store.DB) {
+		h := open(t, db)
+		h.exam(t, "net", nil) // 60 % of ten, an hour
+		s := h.sit(t, "ada", "net")
+		s.answerAll(t, 6)
+		s.submit(t).Want(t, 200)
+		if r := h.equal(t, s.ID, "submitted"); !r.Signed || len(r.Beside) != 0 {
+			t.Errorf("%+v", r)
+		}
+		as := func(text string) string {
+			if db.Postgres() {
+				return "cast(" + text + " as jsonb)"
+			}
+			return text
+		}
+		quote := `replace(replace(cast(%s as text), ': ', ':'), '%s', '%s')`
+		for _, f := range []struct{ column, from, to string }{{"policy", `"cut_percent":"60"`, `"cut_percent":"90"`}, {"limits", `"limit_seconds":3600`, `"limit_seconds":7200`}, {"policy", `"title":"`, `"title":"Forged `}} {
+			forge := func(from, to string) {
+				h.do(t, "update attempts set "+f.column+" = "+as(fmt.Sprintf(quote, f.column, from, to))+" where id = ?", s.ID)
+			}
+			forge(f.from, f.to)
+			r := h.replayed(t, s.ID)
+			if len(r.Differences) != 1 || r.Differences[0].Field != "basis" || !r.Signed {
+				t.Errorf("%s for %s: %+v", f.to, f.from, r.Differences)
+			}
+			shown := h.app.As("auditor:ann").Call(t, "GET", "/api/v1/attempts/"+s.ID+"/replay", nil).Want(t, 200)
+			if shown.Get(t, "equal") != false || shown.Get(t, "differences", 0, "field") != "basis" || strings.Contains(string(shown.Body), "cut_percent") {
+				t.Errorf("%s", shown.Body)
+			}
+			forge(f.to, f.from)
+			h.equal(t, s.ID, "mended")
+		}
+		h.app.As("person:ada").Call(t, "GET", "/api/v1/attempts/"+s.ID+"/replay", nil).Want(t, 403)
+		h.app.As("auditor:ann").Call(t, "GET", "/api/v1/attempts/att_none/replay", nil).Want(t, 404)
+
+		h.app.As("auditor:ann").Call(t, "GET", "/api/v1/attempts/"+s.ID+"/log", nil).Want(t, 200)
+		if got := h.app.As("auditor:ann").Call(t, "GET", "/api/v1/attempts/"+s.ID+"/log", nil); strings.Contains(string(got.Body), "cut_percent") {
+			t.Errorf("%s", got.Body)
+		}
+		if db.Postgres() {
+			h.do(t, "drop trigger attempt_events_kept on attempt_events")
+		} else {
+			h.do(t, "drop trigger attempt_events_kept")
+		}
+		h.do(t, `update attempt_events set detail = replace(detail, '"basis"', '"formerly"') where attempt_id = ? and kind = 'made'`, s.ID)
+		r := h.replayed(t, s.ID)
+		if !slices.Equal(r.Beside, []string{"basis"}) || len(r.Differences) != 1 || r.Differences[0].Field != "log" {
+			t.Errorf("%+v", r)
+		}
+	})
 }
 
 // Answers stand by their numbers, in whatever order a log is heard, and however often.

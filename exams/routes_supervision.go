@@ -22,6 +22,9 @@ func (h routes) supervision(r *web.Router) {
 		Summary: "An attempt for those who watch over it: its clock, its ledger, its late answers"}, h.supervise)
 	web.Operation(r, web.Op{Method: http.MethodGet, Path: attemptsPath + "/{id}/log", ID: "get-attempt-log", Tag: tagAttempts, Rights: see,
 		Summary: "What happened in an attempt, oldest first, without its answers"}, h.log)
+	web.Operation(r, web.Op{Method: http.MethodGet, Path: attemptsPath + "/{id}/replay", ID: "replay-attempt", Tag: tagAttempts,
+		Rights:  web.Roles(actor.VendorAdmin, actor.ProgramManager, actor.Support, actor.Auditor),
+		Summary: "Make an attempt again out of its log, and say where what is stored differs"}, h.replay)
 	web.Operation(r, web.Op{Method: http.MethodPost, Path: attemptsPath + "/{id}/pause", ID: "pause-attempt", Tag: tagAttempts, Rights: watch,
 		Summary: "Stop the clock of an attempt"}, h.pause)
 	web.Operation(r, web.Op{Method: http.MethodPost, Path: attemptsPath + "/{id}/resume", ID: "resume-attempt", Tag: tagAttempts, Rights: watch,
@@ -67,10 +70,16 @@ func (h routes) log(ctx context.Context, in *logIn) (*struct{ Body web.List[Line
 	return &struct{ Body web.List[LineView] }{page}, err
 }
 
+func (h routes) replay(ctx context.Context, in *idIn) (*struct{ Body ReplayView }, error) {
+	r, err := h.exams.Replay(ctx, in.ID)
+	return &struct{ Body ReplayView }{viewReplay(r)}, err
+}
+
 func viewLine(l Line) LineView {
 	v := LineView{ID: l.ID, Kind: l.Kind, Actor: l.Actor, At: l.At, Detail: map[string]any{}}
 	_ = json.Unmarshal([]byte(l.Detail), &v.Detail) // what we wrote ourselves; an empty detail shows where it cannot be read
 	delete(v.Detail, "seed")
+	delete(v.Detail, "basis") // where the line is drawn
 	return v
 }
 

@@ -52,9 +52,9 @@ func (w *walk) wind() {
 }
 
 // make is the first step: the clock starts at once, unless there is an agreement to accept before, within its own limit.
-func (w *walk) make(at time.Time, form string) {
+func (w *walk) make(at time.Time, form string, by basis) {
 	w.OpenFrom, w.OpenTo = 1, 0
-	w.step("made", at, madeDetail{w.RegistrationID, w.FormID, form, w.Seed, w.Language})
+	w.step("made", at, madeDetail{w.RegistrationID, w.FormID, form, w.Seed, w.Language, &by})
 	switch {
 	case w.Policy.Agreement == "" && w.Policy.Proctoring != ProctoringExternal:
 		w.begin(at)

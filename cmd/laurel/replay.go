@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"strings"
 
 	"laurel/cmd/internal/app"
 	"laurel/exams"
@@ -84,7 +85,7 @@ func (c *adminReplay) each(env *environment, a *app.App, do func(attemptID strin
 // tell writes what came of one attempt.
 func (c *adminReplay) tell(env *environment, r exams.Replay) error {
 	if len(r.Differences) == 0 {
-		_, err := fmt.Fprintf(env.out, "%s equal: %d events, sha256 %s\n", r.AttemptID, r.Events, r.SHA256)
+		_, err := fmt.Fprintf(env.out, "%s equal: %d events, %s, sha256 %s%s\n", r.AttemptID, r.Events, receipt(r), r.SHA256, beside(r))
 		return err
 	}
 	if _, err := fmt.Fprintf(env.out, "%s differs in %d parts:\n", r.AttemptID, len(r.Differences)); err != nil {
@@ -99,4 +100,19 @@ func (c *adminReplay) tell(env *environment, r exams.Replay) error {
 		}
 	}
 	return nil
+}
+
+func receipt(r exams.Replay) string {
+	if r.Signed {
+		return "receipt signed"
+	}
+	return "no receipt yet"
+}
+
+// beside says what the log of an attempt from before does not hold.
+func beside(r exams.Replay) string {
+	if len(r.Beside) == 0 {
+		return ""
+	}
+	return " (its log is an old one; taken from where it is stored: " + strings.Join(r.Beside, ", ") + ")"
 }
