@@ -156,6 +156,7 @@ func TestEachLibraryHasOneDoor(t *testing.T) {
 		}, "HTTP is spoken in routes*.go"},
 		{"github.com/danielgtaylor/huma", func(s source) bool { return s.pkg == "internal/web" || s.pkg == "cmd/internal/app" || s.routes() }, "HTTP is spoken in routes*.go"},
 		{"github.com/tetratelabs/wazero", func(s source) bool { return s.pkg == "internal/labs/checks" }, "only internal/labs/checks runs check scripts"},
+		{"cel.dev", func(s source) bool { return s.pkg == "internal/tiers/rules" && strings.HasPrefix(s.file, "cel") }, "only the cel files of internal/tiers/rules compute formulas"},
 		{"github.com/go-pdf/fpdf", func(s source) bool { return s.pkg == "internal/paper" }, "only internal/paper draws PDF"},
 		{"github.com/golang-jwt/jwt", func(s source) bool { return s.pkg == "internal/accounts" || s.test }, "one constructor and one parser of tokens, in accounts"},
 		{"log", func(source) bool { return false }, "log/slog, injected"},

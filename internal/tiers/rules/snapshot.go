@@ -25,6 +25,7 @@ type Snapshot struct {
 // Partner is whom the question is about.
 type Partner struct {
 	ID, ExternalID, Country string
+	Tracks                  []string // of the program: enterprise, smb, referral …
 	Joined                  time.Time
 }
 
