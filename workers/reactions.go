@@ -73,6 +73,12 @@ func reactions(s Slices) []reaction {
 		on("mail password reset", func(ctx context.Context, f accounts.PasswordResetRequested, _ outbox.Record) error {
 			return s.Accounts.SendReset(ctx, f.ResetID)
 		}),
+		on("mail code of address", func(ctx context.Context, f accounts.MailProofAsked, _ outbox.Record) error {
+			return s.Accounts.SendMailCode(ctx, f.ProofID)
+		}),
+		on("mail address changed", func(ctx context.Context, f accounts.MailChanged, r outbox.Record) error {
+			return s.Accounts.SendMailNotice(ctx, f, r.ID)
+		}),
 		on("mail password changed", l.passwordChanged),
 		on("mail session ended", l.sessionEnded),
 		on("note person", func(ctx context.Context, f accounts.PersonChanged, _ outbox.Record) error {

@@ -52,7 +52,7 @@ func (s *Service) SendReset(ctx context.Context, resetID string) error {
 		if err != nil {
 			return err
 		}
-		person, err = only[Person](tx.Raw("select "+personColumns+" from people where email = ? and state = 'active'", reset.Email), ErrNoPerson)
+		person, err = only[Person](tx.Raw("select "+personColumns+" from people where id = (select person_id from person_mails where email = ?) and state = 'active'", reset.Email), ErrNoPerson)
 		return err
 	})
 	if errors.Is(err, ErrNoPerson) || errors.Is(err, ErrResetUsed) || (err == nil && (reset.SentAt != nil || !reset.open(s.db.Now()))) {
@@ -61,7 +61,7 @@ func (s *Service) SendReset(ctx context.Context, resetID string) error {
 	if err != nil {
 		return err
 	}
-	err = s.send(ctx, Draft{ID: reset.ID, Name: LetterPasswordReset, To: person, Data: Data{"Link": s.letters.Link("/reset?token=" + url.QueryEscape(s.resetToken(reset)))}})
+	err = s.send(ctx, Draft{ID: reset.ID, Name: LetterPasswordReset, To: Person{Email: reset.Email, Name: person.Name}, Data: Data{"Link": s.letters.Link("/reset?token=" + url.QueryEscape(s.resetToken(reset)))}})
 	if err != nil {
 		return err
 	}
@@ -95,6 +95,7 @@ func (s *Service) Forget(ctx context.Context) (int, error) {
 			"delete from session_tokens where session_id in (select id from sessions where expires_at < ?)",
 			"delete from sessions where expires_at < ?",
 			"delete from password_resets where expires_at < ?",
+			"delete from mail_proofs where expires_at < ?",
 		} {
 			result := tx.Exec(statement, before)
 			if result.Error != nil {

@@ -10,6 +10,8 @@ var (
 	ErrBadPartner   = fault.New(fault.Invalid, "invalid_partner", "The partner cannot be kept like this.")
 	ErrBadDate      = fault.New(fault.Invalid, "invalid_date", "The date cannot be used here.")
 	ErrBadRole      = fault.New(fault.Invalid, "invalid_role", "A role is not known.")
+	ErrBadPassword  = fault.New(fault.Invalid, "wrong_password", "The password is not right.")
+	ErrWrongCode    = fault.New(fault.Invalid, "wrong_code", "This is not the code of the letter.")
 	ErrBadScope     = fault.New(fault.Invalid, "invalid_scope", "A scope is not known.")
 	ErrBadExpiry    = fault.New(fault.Invalid, "invalid_expiry", "The expiry must lie in the future.")
 
@@ -24,6 +26,7 @@ var (
 	ErrNoPerson      = fault.New(fault.NotFound, "not_found", "There is nothing here, or nothing that you may see.")
 	ErrNoPartner     = fault.New(fault.NotFound, "not_found", "There is nothing here, or nothing that you may see.")
 	ErrNoAffiliation = fault.New(fault.NotFound, "not_found", "There is nothing here, or nothing that you may see.")
+	ErrNoMail        = fault.New(fault.NotFound, "not_found", "There is nothing here, or nothing that you may see.")
 	ErrNoInvitation  = fault.New(fault.NotFound, "not_found", "There is nothing here, or nothing that you may see.")
 	ErrNoKey         = fault.New(fault.NotFound, "not_found", "There is nothing here, or nothing that you may see.")
 
@@ -34,6 +37,13 @@ var (
 	ErrChangedMeanwhile = fault.New(fault.Conflict, "changed_meanwhile", "Somebody else changed this at the same moment. Look again.")
 	ErrLastAdmin        = fault.New(fault.Conflict, "last_admin", "Somebody must remain to administer the vendor.")
 	ErrPersonExists     = fault.New(fault.Conflict, "person_exists", "There is already an account with this address.")
+
+	ErrMailMine     = fault.New(fault.Conflict, "mail_yours", "This address leads to you already.")
+	ErrMailTaken    = fault.New(fault.Conflict, "mail_taken", "Another account has this address. If both are yours, ask the vendor's support to merge them.")
+	ErrMailFirst    = fault.New(fault.Conflict, "mail_primary", "Letters go to this address. Choose another one for them first.")
+	ErrTooManyMails = fault.New(fault.Conflict, "too_many_mails", "You have as many addresses as one person may have. Remove one first.")
+	ErrCodeSpent    = fault.New(fault.Conflict, "code_spent", "The code was mistyped too often. Ask for a new one.")
+	ErrCodeOver     = fault.New(fault.Gone, "code_over", "The code has been used or has expired. Ask for a new one.")
 
 	ErrInvitationUsed = fault.New(fault.Gone, "link_used", "The link has been used or has expired.")
 	ErrResetUsed      = fault.New(fault.Gone, "link_used", "The link has been used or has expired.")

@@ -85,3 +85,29 @@ type SessionReused struct {
 
 // FactName is the name under which the fact is kept.
 func (SessionReused) FactName() string { return "accounts.session_reused" }
+
+// MailProofAsked leads to the letter with the code.
+type MailProofAsked struct {
+	ProofID string `json:"proof_id"`
+}
+
+// FactName is the name under which the fact is kept.
+func (MailProofAsked) FactName() string { return "accounts.mail_proof_asked" }
+
+// What happened to an address of a person.
+const (
+	MailAdded   = "added"
+	MailFirst   = "made_first"
+	MailRemoved = "removed"
+)
+
+// MailChanged leads to a notice: to the address Told when it is given, which letters no longer go to, or else to the first one.
+type MailChanged struct {
+	PersonID string    `json:"person_id"`
+	What     string    `json:"what"`
+	Told     string    `json:"told,omitempty"`
+	At       time.Time `json:"at"`
+}
+
+// FactName is the name under which the fact is kept.
+func (MailChanged) FactName() string { return "accounts.mail_changed" }

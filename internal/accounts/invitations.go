@@ -172,7 +172,7 @@ func (s *Service) open(ctx context.Context, token string) (opened, error) {
 			Person
 			Password string
 		}
-		err = tx.Raw("select "+personColumns+", password from people where email = ?", inv.Email).Scan(&known).Error
+		err = tx.Raw("select "+personColumns+", password from people where id = (select person_id from person_mails where email = ?)", inv.Email).Scan(&known).Error
 		o.Person, o.Password = known.Person, known.Password
 		return err
 	})

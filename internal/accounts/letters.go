@@ -25,6 +25,8 @@ const (
 	LetterCredentialIssued   = "credential_issued"   // Certification, ValidUntil (nil when it does not end), Link
 	LetterTeamCredential     = "team_credential"     // Person, Certification, Link
 	LetterVoucherAssigned    = "voucher_assigned"    // Partner, Exam, ExpiresAt (nil when it does not end), Link
+	LetterMailCode           = "mail_code"           // Code, Link, ExpiresAt
+	LetterMailChanged        = "mail_changed"        // What, At, Link
 	LetterCaseHeld           = "case_held"           // Number, Exam, Link
 	LetterCaseDecided        = "case_decided"        // Number, Exam, Notice, Decision (lines), AppealUntil (nil when there is nothing to appeal), Link
 	LetterCaseClosed         = "case_closed"         // Number, Exam, Notice, Decision (lines), Link

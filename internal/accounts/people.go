@@ -2,6 +2,7 @@ package accounts
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -94,8 +95,9 @@ func (s *Service) People(ctx context.Context, q PeopleQuery) ([]Person, error) {
 	var people []Person
 	err := s.db.Read(ctx, func(tx *gorm.DB) error {
 		people = nil
-		return tx.Raw("select "+personColumns+` from people where id > ? and search like ? escape '\' and (? = false or roles <> '[]') order by id limit ?`,
-			q.After, "%"+store.Like(strings.ToLower(q.Query))+"%", q.Staff, q.Limit+1).Scan(&people).Error
+		like := "%" + store.Like(strings.ToLower(q.Query)) + "%"
+		return tx.Raw("select "+personColumns+` from people where id > ? and (search like ? escape '\' or id in (select person_id from person_mails where email like ? escape '\'))
+			and (? = false or roles <> '[]') order by id limit ?`, q.After, like, like, q.Staff, q.Limit+1).Scan(&people).Error
 	})
 	return people, err
 }
@@ -107,7 +109,7 @@ func personOf(tx *gorm.DB, personID string) (Person, error) {
 
 // personAt finds somebody by the normal spelling of an address.
 func personAt(tx *gorm.DB, email string) (Person, error) {
-	return only[Person](tx.Raw("select "+personColumns+" from people where email = ?", email), ErrNoPerson)
+	return only[Person](tx.Raw("select "+personColumns+" from people where id = (select person_id from person_mails where email = ?)", email), ErrNoPerson)
 }
 
 // newcomer is a person about to be kept, with the hash of their password or none.
@@ -119,11 +121,20 @@ type newcomer struct {
 // welcome inserts the person unless the address is known, and returns who has the address now and whether that one is new.
 func (s *Service) welcome(ctx context.Context, tx *gorm.DB, n newcomer) (Person, bool, error) {
 	now := s.db.Now()
+	if known, err := personAt(tx, n.Email); !errors.Is(err, ErrNoPerson) {
+		return known, false, err
+	}
 	added, err := changed(tx.Exec(`insert into people (id, email, name, country, password, roles, search, created_at, updated_at)
 		values (?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (email) do nothing`,
 		id.New("per"), n.Email, n.Name, n.Country, n.Password, n.Roles, searchable(n.Name, n.Email), now, now))
 	if err != nil {
 		return Person{}, false, fmt.Errorf("keep a person: %w", err)
+	}
+	if added {
+		err = tx.Exec("insert into person_mails (email, person_id, verified_at) select email, id, created_at from people where email = ?", n.Email).Error
+	}
+	if err != nil {
+		return Person{}, false, store.Taken(err, ErrChangedMeanwhile)
 	}
 	person, err := personAt(tx, n.Email)
 	if err != nil || !added {

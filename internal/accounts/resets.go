@@ -100,7 +100,7 @@ func (s *Service) openReset(ctx context.Context, token string) (passwordReset, P
 		if !s.keys.opensLetter(token, purposeReset, reset.ID, reset.Email) || !reset.open(s.db.Now()) {
 			return ErrResetUsed
 		}
-		person, err = only[Person](tx.Raw("select "+personColumns+" from people where email = ? and state = 'active'", reset.Email), ErrResetUsed)
+		person, err = only[Person](tx.Raw("select "+personColumns+" from people where id = (select person_id from person_mails where email = ?) and state = 'active'", reset.Email), ErrResetUsed)
 		return err
 	})
 	return reset, person, err

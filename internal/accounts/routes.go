@@ -13,6 +13,7 @@ type routes struct {
 	mails  *web.Limiter // letters that one network may cause
 	boxes  *web.Limiter // letters that one address may get
 	guests *web.Limiter // invitations that one person may send
+	codes  *web.Limiter // letters with codes that one person may cause, and codes of partners that they may try
 }
 
 // Routes registers everything about people and partners.
@@ -20,8 +21,10 @@ func (s *Service) Routes(r *web.Router) {
 	h := routes{
 		s: s, cookie: cookieFor(s.baseURL),
 		mails: web.NewLimiter(s.db.Now, 60, hour, 20), boxes: web.NewLimiter(s.db.Now, 6, hour, 3), guests: web.NewLimiter(s.db.Now, 500, hour, 200),
+		codes: web.NewLimiter(s.db.Now, 20, hour, 10),
 	}
 	h.session(r)
+	h.addresses(r)
 	h.people(r)
 	h.partners(r)
 	h.keys(r)

@@ -27,7 +27,7 @@ func (s *Service) SignIn(ctx context.Context, l Login) (Grant, error) {
 		ID, Password string
 	}
 	err = s.db.Read(alone(ctx), func(tx *gorm.DB) error {
-		return tx.Raw("select id, password from people where email = ? and state = 'active'", email).Scan(&held).Error
+		return tx.Raw("select id, password from people where id = (select person_id from person_mails where email = ?) and state = 'active'", email).Scan(&held).Error
 	})
 	if err != nil {
 		return Grant{}, err
