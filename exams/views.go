@@ -141,6 +141,7 @@ type RegistrationView struct {
 	State     RegistrationState `json:"state" enum:"awaiting_payment,ready,used,cancelled"`
 	PayWith   string            `json:"pay_with"`
 	Locale    string            `json:"locale,omitempty"`
+	Second    bool              `json:"second_language,omitempty" doc:"Asked for because the exam is not in your first language"`
 	CreatedAt time.Time         `json:"created_at"`
 	Attempt   string            `json:"attempt,omitempty"`
 	Order     OrderView         `json:"order"`
@@ -155,7 +156,7 @@ type OrderView struct {
 
 func viewRegistration(r Registration) RegistrationView {
 	return RegistrationView{
-		ID: r.ID, Exam: r.ExamKey, State: r.State, PayWith: r.PayWith, Locale: r.Locale, CreatedAt: r.CreatedAt, Attempt: r.AttemptID,
+		ID: r.ID, Exam: r.ExamKey, State: r.State, PayWith: r.PayWith, Locale: r.Locale, Second: r.SecondLanguage, CreatedAt: r.CreatedAt, Attempt: r.AttemptID,
 		Order: OrderView{r.Order.ID, r.Order.Total, r.Order.CheckoutURL},
 	}
 }

@@ -65,6 +65,7 @@ export const routes = [
   ['/app/vendor/marking/record', { load: () => import('./pages/vendor/marking-record.js') }],
   ['/app/vendor/marking/agreement', { load: () => import('./pages/vendor/marking-agreement.js') }],
   ['/app/vendor/marking/tasks/:id', { load: () => import('./pages/vendor/marking-task.js') }],
+  ['/app/vendor/accommodations', { load: () => import('./pages/vendor/accommodations.js') }],
   ['/app/vendor/results', { load: () => import('./pages/vendor/results.js') }],
   ['/app/vendor/cases', { load: () => import('./pages/vendor/cases.js') }],
   ['/app/vendor/cases/:number', { load: () => import('./pages/vendor/case.js') }],

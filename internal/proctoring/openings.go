@@ -55,6 +55,25 @@ func (s *Service) Open(ctx context.Context, attemptID string) (Session, error) {
 	return v, err
 }
 
+// Look tells how the outside proctor of one of the caller's own attempts stands, and begins nothing. ErrNothing before it was asked for.
+func (s *Service) Look(ctx context.Context, attemptID string) (Session, error) {
+	var v Session
+	err := s.db.Read(ctx, func(tx *gorm.DB) error {
+		seat, err := s.ownSeat(ctx, tx, attemptID)
+		if err != nil {
+			return err
+		}
+		free, err := s.overridden(tx, seat)
+		if err != nil || free {
+			v, err = released(tx, attemptID, err)
+			return err
+		}
+		v, err = sessionBy(tx, "attempt_id", attemptID)
+		return err
+	})
+	return v, err
+}
+
 // released is the session of an attempt that a supervisor lets start, asked for before or not.
 func released(tx *gorm.DB, attemptID string, err error) (Session, error) {
 	if err != nil {

@@ -50,7 +50,9 @@ func (s *Service) Routes(r *web.Router) {
 	web.Operation(r, web.Op{Method: http.MethodPost, Path: "/api/v1/exams/{key}/outside-proctor", ID: "appoint-outside-proctor", Tag: tag, Rights: web.Roles(actor.VendorAdmin), Status: http.StatusCreated,
 		Summary: "Say who proctors an exam from outside; makes a new secret, shown once"}, h.appoint)
 	web.Operation(r, web.Op{Method: http.MethodPost, Path: "/api/v1/attempts/{id}/proctoring-session", ID: "open-proctoring-session", Tag: tag, Rights: me,
-		Summary: "Ask for the outside proctor of an attempt of yours, or see how that stands"}, h.open)
+		Summary: "Ask for the outside proctor of an attempt of yours, and once more where he could not be told"}, h.open)
+	web.Operation(r, web.Op{Method: http.MethodGet, Path: "/api/v1/attempts/{id}/proctoring-session", ID: "get-proctoring-session", Tag: tag, Rights: me,
+		Summary: "How the outside proctor of an attempt of yours stands; asks for nothing"}, h.look)
 	web.Page(r, web.Op{Method: http.MethodPost, Path: "/api/v1/proctoring/{session}/events", ID: "receive-proctoring-event", Tag: tag, Rights: web.Public(), MaxBody: 64 << 10,
 		Summary: "Signed messages of an outside proctor: ready, incident, ended; each once by its webhook-id"}, h.hear)
 }

@@ -136,6 +136,11 @@ func (h routes) appoint(ctx context.Context, in *appointIn) (*struct{ Body Outsi
 	return &struct{ Body OutsiderView }{viewOutsider(o)}, err
 }
 
+func (h routes) look(ctx context.Context, in *idIn) (*struct{ Body SessionView }, error) {
+	v, err := h.proctoring.Look(ctx, in.ID)
+	return &struct{ Body SessionView }{viewSession(v)}, err
+}
+
 func (h routes) open(ctx context.Context, in *idIn) (*struct{ Body SessionView }, error) {
 	v, err := h.proctoring.Open(ctx, in.ID)
 	return &struct{ Body SessionView }{viewSession(v)}, err

@@ -102,7 +102,9 @@ func TestNoProctorLeavesNobodyStuck(t *testing.T) {
 			t.Errorf("nobody appointed: %s", none.Body)
 		}
 		h.app.As("vendor_admin:vera").Call(t, "POST", "/api/v1/exams/core/outside-proctor", object{"url": b.URL}).Want(t, 201)
+		ann.Call(t, "GET", asked, nil).Refused(t, 404, "not_found") // a look asks for nothing
 		session := ann.Call(t, "POST", asked, nil).Want(t, 200).Text(t, "id")
+		pia.Call(t, "GET", asked, nil).Refused(t, 404, "not_found")
 		b.status = 503
 		if err := h.exec(t, "update proctoring_sessions set tries = ?", len(schedule())); err != nil {
 			t.Fatal(err)
@@ -112,6 +114,9 @@ func TestNoProctorLeavesNobodyStuck(t *testing.T) {
 		}
 		if n := h.count(t, "select count(*) from proctoring_sessions where state = 'failed'"); n != 1 {
 			t.Fatal("the announcement is not given up")
+		}
+		if seen := ann.Call(t, "GET", asked, nil).Want(t, 200); seen.Text(t, "state") != "failed" { // a look begins no new round
+			t.Errorf("%s", seen.Body)
 		}
 		b.status = 200
 		for range 2 { // the second finds the round that the first began
@@ -134,6 +139,9 @@ func TestNoProctorLeavesNobodyStuck(t *testing.T) {
 		}
 		ann.Call(t, "POST", "/deliver/att_ann/start", nil).Refused(t, 409, "gate_closed")
 		pia.Call(t, "POST", overrides, object{"reason": "The proctor is ill", "minutes": 30}).Want(t, 201)
+		if free := ann.Call(t, "GET", asked, nil).Want(t, 200); free.Get(t, "released") != true {
+			t.Errorf("%s", free.Body)
+		}
 		if free := ann.Call(t, "POST", asked, nil).Want(t, 200); free.Get(t, "released") != true {
 			t.Errorf("%s", free.Body)
 		}

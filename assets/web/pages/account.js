@@ -1,7 +1,7 @@
 import { html } from '../../vendor/js/index.js'
 import { post } from '../api/client.js'
 import { loadMe, session, signOut } from '../api/session.js'
-import { useDeed } from '../api/use.js'
+import { useDeed, useList } from '../api/use.js'
 import { Button } from '../ui/button.js'
 import { day, words } from '../ui/format.js'
 import { Page } from '../ui/page.js'
@@ -24,6 +24,7 @@ export default function Account() {
         ${me.affiliations.map(a => html`<${Affiliation} key=${a.id} of=${a} />`)}
         ${me.affiliations.length + me.pending_affiliations.length === 0 && html`<p class="quiet">You are not affiliated with a partner.</p>`}
       </section>
+      <${MoreTime} />
       <section class="card"><h2>Colours</h2>
         <div class="chips" role="group" aria-label="Colours">${['auto', 'light', 'dark'].map(t => html`<button type="button" class="chip" aria-pressed=${String(theme.value === t)} onClick=${() => setTheme(t)}>${t === 'auto' ? 'As the system' : words(t)}</button>`)}</div>
       </section>
@@ -41,4 +42,12 @@ function Affiliation({ of, pending = false }) {
       ${pending && !of.confirmed_by_person && html`<p class="small">The partner says that you work there. Confirm only what is true: your certifications will count for it.</p><footer><${Button} kind="primary s" busy=${confirm.busy} onClick=${confirm.run}>Yes, I work here</${Button}></footer>`}
       <${ProblemNote} problem=${confirm.problem} />
     </article>`
+}
+
+/** What the reader is given in exams; nobody but the exam team sees it. */
+function MoreTime() {
+  const list = useList('/api/v1/me/accommodations')
+  const now = list.rows.filter(a => !a.ended_at && !(a.valid_until && Date.parse(a.valid_until) <= Date.now()))
+  if (!now.length) return null
+  return html`<section class="card" data-testid="my-accommodations"><h2>More time in exams</h2><ul class="stack s">${now.map(a => html`<li key=${a.id}><b>${a.time_factor_percent} %</b> of the usual time in ${a.exams.length ? a.exams.join(', ') : 'every exam'}${a.valid_until ? `, until ${day(a.valid_until)}` : ''}</li>`)}</ul><p class="small quiet">Neither your partner nor its systems are told, and no certificate says it.</p></section>`
 }

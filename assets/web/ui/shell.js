@@ -47,6 +47,7 @@ export function navigation() {
       holds('vendor_admin', 'grader') && { href: '/app/vendor/marking', label: 'Marking', icon: 'approvals', testid: 'nav-marking' },
       holds('vendor_admin', 'support') && { href: '/app/vendor/results', label: 'Results from outside', icon: 'download', testid: 'nav-results' },
       holds('vendor_admin', 'proctor', 'support', 'author', 'grader') && { href: '/app/vendor/cases', label: 'Cases', icon: 'help', testid: 'nav-vendor-cases' },
+      holds('vendor_admin', 'support') && { href: '/app/vendor/accommodations', label: 'Accommodations', icon: 'clock', testid: 'nav-accommodations' },
       holds('vendor_admin', 'author', 'support') && { href: '/app/vendor/labs', label: 'Labs', icon: 'banks' },
       holds('vendor_admin', 'proctor', 'program_manager') && { href: '/app/vendor/rooms', label: 'Exam rooms', icon: 'clock' },
       holds('vendor_admin', 'author') && { href: '/app/vendor/certifications', label: 'Certifications', icon: 'certifications' },

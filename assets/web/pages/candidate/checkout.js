@@ -9,6 +9,7 @@ import { Field, Form } from '../../ui/form.js'
 import { Page } from '../../ui/page.js'
 import { ProblemNote, Unmet } from '../../ui/problem.js'
 import { Empty, Skeleton } from '../../ui/states.js'
+import { windowOf } from '../vendor/exam-parts.js'
 import { Facts } from './catalogue.js'
 import { useCertifications } from './shapes.js'
 
@@ -25,6 +26,7 @@ export default function Checkout({ exam }) {
   return html`
     <${Page} title=${x.title} eyebrow="Registration" narrow crumbs=${[{ href: '/app/catalogue', label: 'Exams' }]}>
       <${Facts} of=${x} title=${title(x.certification)} />
+      ${x.window && html`<p class="note">It can be sat ${windowOf(x.window)}.</p>`}
       ${x.description && html`<p class="quiet measure">${x.description}</p>`}
       ${mine.registration ? html`<div class="note good"><p>You are registered already.</p><div><${Button} kind="primary s" href=${`/app/registrations/${mine.registration}`}>Go to your registration</${Button}></div></div>`
         : mine.state === 'open' ? html`<${Pay} exam=${x} assigned=${assigned} />`
@@ -41,6 +43,11 @@ const Closed = ({ mine, exams }) => html`
     ${mine.state === 'locked' && html`<p><b>Not open to you yet.</b> Still needed:</p><${Unmet} items=${mine.unmet || []} exams=${exams} />`}
   </div>`
 
+/** A language by its name in itself. @param {string} tag */
+export function tongue(tag) {
+  try { return new Intl.DisplayNames([tag], { type: 'language' }).of(tag)?.replace(/^./, c => c.toUpperCase()) || tag } catch { return tag }
+}
+
 /** @param {{exam: any, assigned: boolean}} p */
 function Pay({ exam, assigned }) {
   const free = exam.price && exam.price.amount === 0
@@ -56,6 +63,8 @@ function Pay({ exam, assigned }) {
     const body = { pay_with: how === 'assigned' ? 'voucher' : how }
     if (how === 'voucher') body.voucher_code = v.voucher_code || ''
     if (v.affiliation) body.affiliation = v.affiliation
+    if (v.locale) body.locale = v.locale
+    if (v.second_language) body.second_language = true
     return post(`/api/v1/exams/${encodeURIComponent(exam.key)}/registrations`, body, { key })
   }
   const done = (/** @type {any} */ r) => (r.state === 'awaiting_payment' && r.order?.checkout_url ? location.assign(r.order.checkout_url) : go(`/app/registrations/${r.id}`))
@@ -66,6 +75,8 @@ function Pay({ exam, assigned }) {
       </fieldset>
       ${how === 'voucher' && html`<${Field} name="voucher_code" label="Voucher code" required autocomplete="off" autocapitalize="characters" spellcheck=${false} testid="pay-voucher-code" />`}
       ${partners.length > 1 && html`<${Field} name="affiliation" label="For which partner do you sit it?" options=${partners.map(a => ({ value: a.id, label: a.partner.name }))} />`}
+      ${(exam.languages || []).length > 1 && html`<${Field} name="locale" label="In which language do you sit it?" value=${exam.languages[0]} options=${exam.languages.map((/** @type {string} */ l) => ({ value: l, label: tongue(l) }))} testid="exam-language" />`}
+      ${exam.second_language_factor_percent > 100 && html`<label class="check"><input type="checkbox" name="second_language" data-testid="second-language" /><span>That is not my first language: I ask for more time<br /><span class="small quiet">${exam.second_language_factor_percent} % of the usual time. Nobody else is told, and the certificate does not say it.</span></span></label>`}
       <p class="total"><span>To pay</span><span class="price">${how === 'card' ? money(exam.price) : how === 'free' ? 'Free' : 'Nothing'}</span></p>
     </${Form}>`
 }

@@ -8,7 +8,9 @@ import { count, moment, money, span, words } from '../../ui/format.js'
 import { Icon } from '../../ui/icons.js'
 import { Invoice } from '../../ui/invoice.js'
 import { Page } from '../../ui/page.js'
+import { windowOf } from '../vendor/exam-parts.js'
 import { Appointment } from './appointment.js'
+import { tongue } from './checkout.js'
 import { ProblemNote } from '../../ui/problem.js'
 import { Load, Pill } from '../../ui/states.js'
 
@@ -36,7 +38,8 @@ export default function Registration({ id }) {
         ${over && html`<div class="note good"><p>You have sat this exam.</p><div><${Button} kind="primary s" href=${`/app/attempts/${r.attempt}/result`}>See the result</${Button}></div></div>`}
         <section class="card"><h2>Details</h2><dl class="kv">
           <dt>Number</dt><dd><code>${r.id}</code></dd>
-          <dt>Paid with</dt><dd>${words(r.pay_with)}</dd><dt>Registered</dt><dd>${moment(r.created_at)}</dd></dl></section>
+          <dt>Paid with</dt><dd>${words(r.pay_with)}</dd><dt>Registered</dt><dd>${moment(r.created_at)}</dd>
+          ${r.locale && html`<dt>Language</dt><dd>${tongue(r.locale)}${r.second_language ? ', not your first: more time is given' : ''}</dd>`}${exam.data?.window && html`<dt>Can be sat</dt><dd>${windowOf(exam.data.window)}</dd>`}</dl></section>
         ${r.order?.id && html`<${Order} id=${r.order.id} state=${r.state} exam=${r.exam} title=${exam.data?.title || ''} />`}`}</${Load}>
     </${Page}>`
 }

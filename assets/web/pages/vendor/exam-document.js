@@ -22,8 +22,7 @@ export function documentOf(v, old, { domains, levels, sections, free }) {
   if (v.agreement) doc.agreement = v.agreement
   if (sections.length) doc.sections = sections.map(s => sectionOf(s, doc.navigation === 'sectioned', s === sections[sections.length - 1]))
   doc.forms = formsOf(v)
-  for (const name of ['window', 'pauses']) if (old[name]) doc[name] = old[name]
-  return { ...doc, ...termsOf(v) }
+  return { ...doc, ...termsOf(v, old) }
 }
 
 /** @param {any[]} rows */
@@ -53,14 +52,24 @@ function formsOf(v) {
   return out
 }
 
-/** @param {any} v */
-function termsOf(v) {
+/** The reader's clock as an instant; what was not touched stays to the second. @param {string} local @param {string|undefined} was */
+function instant(local, was) {
+  const at = new Date(local)
+  return was && Math.floor(Date.parse(was) / 60000) === Math.floor(at.getTime() / 60000) ? was : at.toISOString()
+}
+
+/** @param {any} v @param {any} old */
+function termsOf(v, old) {
   /** @type {Record<string, any>} */
   const out = {}
   for (const name of ['delivery', 'proctoring', 'lockdown']) if (v[name] && v[name] !== 'none' && v[name] !== 'on_demand') out[name] = v[name]
   for (const name of ['legal_name_match', 'never_lower', 'second_language_factor_percent']) if (v[name]) out[name] = v[name]
   if (v.agreement_minutes) out.agreement_seconds = Math.round(v.agreement_minutes * 60)
   if (v.credit_minutes) out.clock_credit_cap_seconds = Math.round(v.credit_minutes * 60)
+  const pauses = { ...(v.pause_minutes ? { max_seconds: Math.round(v.pause_minutes * 60) } : {}), ...(v.given_minutes ? { adjustment_cap_seconds: Math.round(v.given_minutes * 60) } : {}) }
+  if (Object.keys(pauses).length) out.pauses = pauses
+  const times = { ...(v.opens_at ? { opens_at: instant(v.opens_at, old.window?.opens_at) } : {}), ...(v.closes_at ? { closes_at: instant(v.closes_at, old.window?.closes_at) } : {}) }
+  if (Object.keys(times).length) out.window = times
   const languages = listOf(v.languages)
   if (languages.length) out.languages = languages
   return out

@@ -1,5 +1,6 @@
 import { html, useState } from '../../../vendor/js/index.js'
 import { Button, IconButton } from '../../ui/button.js'
+import { deadline } from '../../ui/format.js'
 import { Field } from '../../ui/form.js'
 
 /** @typedef {{title: string, items: number, domains?: string[], time_limit_seconds?: number, break_seconds?: number, navigation?: string}} Section */
@@ -40,6 +41,7 @@ function OneSection({ of: s, i, last, locked, domains, edit, remove }) {
     <div class="row between top"><div class="field grow"><label for=${`s${i}t`}>Title</label><input id=${`s${i}t`} class="input" value=${s.title} required onInput=${(/** @type {any} */ e) => edit({ title: e.currentTarget.value })} /></div><${IconButton} name="close" label=${`Remove section ${i + 1}`} onClick=${remove} /></div>
     <div class="fields three">${number('Questions', s.items, n => ({ items: n }))}
       ${locked && number('Minutes', s.time_limit_seconds && s.time_limit_seconds / 60, n => ({ time_limit_seconds: Math.round(n * 60) }))}
+      ${locked && html`<div class="field"><label for=${`s${i}n`}>Moving about</label><select id=${`s${i}n`} class="input" onChange=${(/** @type {any} */ e) => edit({ navigation: e.currentTarget.value })}><option value="free" selected=${s.navigation !== 'forward_only'}>Free within it</option><option value="forward_only" selected=${s.navigation === 'forward_only'}>Forward only</option></select></div>`}
       ${locked && !last && number('Break after, minutes', s.break_seconds && s.break_seconds / 60, n => ({ break_seconds: Math.round(n * 60) }))}</div>
     ${domains.filter(x => x.name).length > 0 && html`<div class="row"><span class="small faint">Draws from</span>${domains.filter(x => x.name).map(x => html`<label class="check" key=${x.name}><input type="checkbox" checked=${(s.domains || []).includes(x.name)} onChange=${() => flip(x.name)} /><span>${x.name}</span></label>`)}<span class="xs faint">${(s.domains || []).length ? '' : 'all domains'}</span></div>`}
   </fieldset>`
@@ -69,18 +71,36 @@ export function Forms({ of: d, levels, setLevels }) {
   </${Fold}>`
 }
 
+const zone = () => Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC'
+
+/** An instant as a field of the reader's own clock shows it. @param {string|undefined} s */
+function local(s) {
+  if (!s) return ''
+  const at = new Date(s)
+  return new Date(at.getTime() - at.getTimezoneOffset() * 60000).toISOString().slice(0, 16)
+}
+
+/** When an exam can be sat, in words. @param {any} w */
+export const windowOf = w => [w?.opens_at && `from ${deadline(w.opens_at)}`, w?.closes_at && `until ${deadline(w.closes_at)}`].filter(Boolean).join(' ')
+
 /** @param {{of: any}} p */
 export function Terms({ of: d }) {
   const chosen = [(d.languages || []).join(', '), d.proctoring && d.proctoring !== 'none' && `${d.proctoring} proctoring`, d.lockdown === 'safe_exam_browser' && 'Safe Exam Browser', d.delivery === 'appointment' && 'by appointment'].filter(Boolean)
+  const chosenWindow = windowOf(d.window)
+  if (chosenWindow) chosen.unshift(chosenWindow)
   return html`<${Fold} title="Delivery and languages" says=${chosen.join(' · ') || 'On demand, no proctor, one language'} open=${chosen.length > 0}>
     <div class="fields two">
       <${Field} name="delivery" label="Delivery" value=${d.delivery || 'on_demand'} options=${[{ value: 'on_demand', label: 'On demand' }, { value: 'appointment', label: 'By appointment' }]} />
       <${Field} name="proctoring" label="Proctoring" value=${d.proctoring || 'none'} options=${[{ value: 'none', label: 'None' }, { value: 'signals', label: 'Signals' }, { value: 'live', label: 'Live' }, { value: 'external', label: 'An outside provider' }]} />
+      <${Field} name="opens_at" label="Can be sat from" type="datetime-local" value=${local(d.window?.opens_at)} optional hint=${`Your time, ${zone()}`} />
+      <${Field} name="closes_at" label="Can be sat until" type="datetime-local" value=${local(d.window?.closes_at)} optional hint="An attempt ends with it, however late it began" />
       <${Field} name="lockdown" label="Browser" value=${d.lockdown || 'none'} options=${[{ value: 'none', label: 'Any' }, { value: 'safe_exam_browser', label: 'Safe Exam Browser' }]} />
       <${Field} name="agreement_minutes" label="Minutes for the agreement" type="number" min="0.5" max="60" step="any" value=${d.agreement_seconds ? d.agreement_seconds / 60 : ''} optional />
       <${Field} name="languages" label="Languages" value=${(d.languages || []).join(', ')} optional hint="Tags such as en, pt-BR; the first is what questions are written in" />
       <${Field} name="second_language_factor_percent" label="Time in another language, percent" type="number" min="100" max="300" value=${d.second_language_factor_percent || ''} optional hint="125 gives a quarter more" />
       <${Field} name="credit_minutes" label="Clock credit at most, minutes" type="number" min="0" step="any" value=${d.clock_credit_cap_seconds ? d.clock_credit_cap_seconds / 60 : ''} optional hint="Given back when the platform itself fails" />
+      <${Field} name="pause_minutes" label="A pause lasts at most, minutes" type="number" min="1" step="any" value=${d.pauses?.max_seconds ? d.pauses.max_seconds / 60 : ''} optional hint="A day where nothing is said" />
+      <${Field} name="given_minutes" label="People may give at most, minutes" type="number" min="1" step="any" value=${d.pauses?.adjustment_cap_seconds ? d.pauses.adjustment_cap_seconds / 60 : ''} optional hint="As much as the limit where nothing is said" />
     </div>
     <label class="check"><input type="checkbox" name="legal_name_match" defaultChecked=${d.legal_name_match} /><span>The name must match an identity document</span></label>
     <label class="check"><input type="checkbox" name="never_lower" defaultChecked=${d.never_lower} /><span>Scoring again never lowers a result</span></label>

@@ -1,6 +1,6 @@
 import { html, useState } from '../../../vendor/js/index.js'
 import { newKey, post } from '../../api/client.js'
-import { changes } from '../../api/session.js'
+import { changes, holds } from '../../api/session.js'
 import { useDeed, useList, useResource } from '../../api/use.js'
 import { Button } from '../../ui/button.js'
 import { Dialog } from '../../ui/dialog.js'
@@ -10,7 +10,9 @@ import { ProblemNote } from '../../ui/problem.js'
 import { Empty, Load, Pill } from '../../ui/states.js'
 import { Table } from '../../ui/table.js'
 import { say } from '../../ui/toast.js'
+import { Person } from './person.js'
 import { tones } from './sittings.js'
+import { Verify } from './verify.js'
 
 /** An attempt for those who watch over it. @param {{id: string}} p */
 export default function Sitting({ id }) {
@@ -26,9 +28,9 @@ export default function Sitting({ id }) {
     <${Page} title="Attempt" crumbs=${a ? [{ href: '/app/vendor/exams', label: 'Exams' }, { href: `/app/vendor/exams/${a.exam}/attempts`, label: a.title }] : []} actions=${a && html`<${Pill} tone=${tones[a.state] || ''}>${words(a.state)}</${Pill}><${Button} href=${`/app/vendor/attempts/${encodeURIComponent(id)}/proctoring`} testid="to-record">What was noticed</${Button}>`}>
       <${Load} of=${seen}>${() => html`
         <section class="card">
-          <dl class="kv"><dt>Attempt</dt><dd><code class="break">${a.id}</code></dd><dt>Person</dt><dd><code class="break">${a.person}</code></dd>
+          <dl class="kv"><dt>Attempt</dt><dd><code class="break">${a.id}</code></dd><dt>Person</dt><dd><${Person} id=${a.person} /></dd>
             <dt>Started</dt><dd>${deadline(a.started_at)}</dd><dt>${a.closed_at ? 'Ended' : 'Ends'}</dt><dd>${deadline(a.closed_at || a.deadline_at)}${a.close_reason ? ` (${words(a.close_reason).toLowerCase()})` : ''}</dd>
-            <dt>Its limit</dt><dd>${span(a.limits.limit_seconds)}</dd>
+            <dt>Its limit</dt><dd>${span(a.limits.limit_seconds)}${a.limits.factor_percent ? ` (${a.limits.factor_percent} % of the usual)` : ''}</dd>
             ${a.paused && html`<dt>Paused</dt><dd>since ${deadline(a.paused.at)}, ${a.paused.for === 'break' ? 'a break' : 'by the exam team'}, until ${deadline(a.paused.ends_at)} at the latest; ${span(a.paused.remaining_seconds)} left</dd>`}
             ${a.navigation === 'sectioned' && running && html`<dt>Section</dt><dd>${a.section} of ${a.limits.sections.length}</dd>`}</dl>
           ${may && running && html`<footer>
@@ -38,6 +40,7 @@ export default function Sitting({ id }) {
         </section>
         <section class="stack"><h2>Changes of its time</h2>
           ${a.ledger.length ? html`<${Table} caption="Ledger" columns=${ledger} rows=${a.ledger} testid="ledger-row" />` : html`<${Empty} title="None">The time is the exam’s own. Pauses, breaks, time given by people and time the service failed are entered here.</${Empty}>`}</section>
+        <${Verify} path=${path} may=${holds('vendor_admin', 'program_manager', 'support')} />
         ${a.late_responses.length > 0 && html`<section class="stack"><h2>Answers that came too late</h2>
           <p class="quiet">They are kept and do not count. Two people together can let one count; then the attempt is scored again, and both results stay.</p>
           <${Table} caption="Late answers" columns=${late(may && a.state === 'graded' ? setOpen : null)} rows=${a.late_responses} testid="late-row" /></section>`}

@@ -5,6 +5,7 @@ import { deadline, words } from '../../ui/format.js'
 import { Page } from '../../ui/page.js'
 import { Empty, Load, Pill } from '../../ui/states.js'
 import { Table } from '../../ui/table.js'
+import { Person } from './person.js'
 
 /** @type {Record<string, string>} */
 export const tones = { in_progress: 'info', paused: 'warn', graded: 'good', voided: 'bad' }
@@ -23,7 +24,7 @@ export default function Sittings({ exam }) {
 /** @type {import('../../ui/table.js').Column[]} */
 const columns = [
   { title: 'Attempt', head: true, cell: a => html`<a href="/app/vendor/attempts/${a.id}"><code class="small break">${a.id}</code></a>` },
-  { title: 'Person', cell: a => html`<code class="xs faint break">${a.person}</code>` },
+  { title: 'Person', cell: a => html`<${Person} id=${a.person} />` },
   { title: 'State', cell: a => html`<${Pill} tone=${tones[a.state] || ''}>${words(a.state)}</${Pill}>` },
   { title: 'Started', cell: a => deadline(a.started_at) },
   { title: 'Ends or ended', cell: a => deadline(a.closed_at || a.deadline_at) },
