@@ -172,6 +172,7 @@ type Service struct {
 	appointments   Appointments
 	saves          *store.Batch[saveCall, saveOutcome]
 	shelf          *shelf
+	desks          *lru[desk]
 }
 
 // New makes a service. Nothing is saved before Run runs.
@@ -180,9 +181,9 @@ func New(d Deps) *Service {
 		db: d.DB, log: d.Log, cashier: d.Cashier, gate: d.Gate, prerequisites: d.Prerequisites, prices: d.Prices,
 		certifications: d.Certifications, affiliations: d.Affiliations, bank: d.Bank, people: d.People, process: id.New("svc"), failing: &failing{}, files: d.Files, integrity: d.Integrity, foresight: d.Foresight, cuts: d.Cuts, press: d.Press, vendor: d.Vendor, sign: d.Sign, verify: d.Verify,
 		candidates: d.Candidates, sources: hooks.Sealer{Secret: d.Secret, Purpose: sourcePurpose},
-		shelf: newShelf(), watch: d.Watch, appointments: d.Appointments,
+		shelf: newShelf(), desks: newLRU[desk](desksHeld), watch: d.Watch, appointments: d.Appointments,
 	}
-	s.saves = store.NewBatch(d.DB, s.writeAnswers)
+	s.saves = store.NewBatch(s.writeAnswers)
 	return s
 }
 

@@ -18,6 +18,7 @@ type saveCall struct {
 	epoch           int64
 	answers         []Answer
 	final           bool // what time has brought about is written down: refuse what is too late
+	swift           *swift
 }
 
 // Saved is what became of one answer. Seq is the one that stands. Code is empty, or why it was not taken.
@@ -46,10 +47,11 @@ type saveOutcome struct {
 // is for an attempt whose log is full: it takes no more answers and closes with those it has.
 func (s *Service) Save(ctx context.Context, attemptID string, epoch int64, answers []Answer) ([]Saved, Sight, error) {
 	call := saveCall{attempt: attemptID, person: actor.From(ctx).ID, epoch: epoch, answers: answers}
+	call.swift = s.swiftly(call)
 	out, err := s.write(ctx, call)
 	if err == nil && errors.Is(out.Refused, errLapsed) {
 		if err = s.settleNow(ctx, attemptID); err == nil {
-			call.final = true
+			call.final, call.swift = true, nil
 			out, err = s.write(ctx, call)
 		}
 	}

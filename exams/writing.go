@@ -1,6 +1,7 @@
 package exams
 
 import (
+	"context"
 	"slices"
 	"strings"
 	"time"
@@ -78,6 +79,7 @@ func (s *standing) takes(position int) string {
 type writing struct {
 	tx    *gorm.DB
 	forms func(tx *gorm.DB, ids []string) (map[string]*Form, error)
+	desks *lru[desk]
 	calls []saveCall
 	out   []saveOutcome
 	at    map[string]*standing
@@ -90,11 +92,30 @@ type writing struct {
 	shut  []pending // answers to places that take none now
 }
 
-// writeAnswers writes calls that arrived together with a handful of statements, whatever their number. Every row is guarded
-// alone. Attempts are locked, and answers written, in the order of their ids, so that two processes never wait for each other
+// writeAnswers writes calls that arrived together: those that are plain with one statement, the others in one transaction.
+func (s *Service) writeAnswers(ctx context.Context, calls []saveCall) ([]saveOutcome, error) {
+	out, left, err := s.writeSwiftly(ctx, calls)
+	if err != nil || len(left) == 0 {
+		return out, err
+	}
+	rest := make([]saveCall, len(left))
+	for i, n := range left {
+		rest[i] = calls[n]
+	}
+	err = s.db.Plain(ctx, func(tx *gorm.DB) error {
+		outcomes, err := s.writeSlowly(tx, rest)
+		for i, o := range outcomes {
+			out[left[i]] = o
+		}
+		return err
+	})
+	return out, err
+}
+
+// writeSlowly writes calls with a handful of statements, whatever their number. Every row is guarded alone. Attempts are locked, and answers written, in the order of their ids, so that two processes never wait for each other
 // in a circle.
-func (s *Service) writeAnswers(tx *gorm.DB, calls []saveCall) ([]saveOutcome, error) {
-	w := &writing{tx: tx, forms: s.formsOf, calls: calls, out: make([]saveOutcome, len(calls))}
+func (s *Service) writeSlowly(tx *gorm.DB, calls []saveCall) ([]saveOutcome, error) {
+	w := &writing{tx: tx, forms: s.formsOf, desks: s.desks, calls: calls, out: make([]saveOutcome, len(calls))}
 	if err := w.load(); err != nil {
 		return nil, err
 	}
@@ -211,6 +232,7 @@ func (w *writing) loadSlots(places []place) error {
 				return err
 			}
 			papers[p.attempt], w.items[p.attempt] = paper, paper.length()
+			w.desks.put(p.attempt, desk{w.at[p.attempt].PersonID, paper})
 		}
 		if paper.form != nil {
 			w.slots[p] = paper.Slot(p.position)

@@ -6,16 +6,14 @@ import (
 	"fmt"
 	"runtime/debug"
 	"time"
-
-	"gorm.io/gorm"
 )
 
 // Batch lets writes that arrive together share one durable commit, which is most of what a small write costs. There is
 // no timer: what waits when the writer is free goes into the next commit. Each entry must guard its own row, because a
-// failed statement of one must not decide over another: after an error all are tried again one by one.
+// failed statement of one must not decide over another: after an error all are tried again one by one, also those that were
+// written already.
 type Batch[E, R any] struct {
-	db   *DB
-	do   func(tx *gorm.DB, entries []E) ([]R, error)
+	do   func(ctx context.Context, entries []E) ([]R, error)
 	in   chan request[E, R]
 	done chan struct{}
 }
@@ -43,9 +41,9 @@ const batchTime = 10 * time.Second
 // ErrStopped says that the process is going down; nothing was written.
 var ErrStopped = ErrUnavailable.Detailed("The service is restarting. Nothing was lost; try again.")
 
-// NewBatch makes a batch around do, which answers entries in their order. It starts nothing: see Run.
-func NewBatch[E, R any](db *DB, do func(tx *gorm.DB, entries []E) ([]R, error)) *Batch[E, R] {
-	return &Batch[E, R]{db: db, do: do, in: make(chan request[E, R], batchWait), done: make(chan struct{})}
+// NewBatch makes a batch around do, which commits entries and answers them in their order. It starts nothing: see Run.
+func NewBatch[E, R any](do func(ctx context.Context, entries []E) ([]R, error)) *Batch[E, R] {
+	return &Batch[E, R]{do: do, in: make(chan request[E, R], batchWait), done: make(chan struct{})}
 }
 
 // Do writes the entry and returns after it is durable.
@@ -128,11 +126,7 @@ func (b *Batch[E, R]) write(ctx context.Context, entries []E) (results []R, err 
 		}
 	}()
 	for try := 1; ; try++ {
-		err = b.db.Plain(ctx, func(tx *gorm.DB) error {
-			var err error
-			results, err = b.do(tx, entries)
-			return err
-		})
+		results, err = b.do(ctx, entries)
 		if err == nil || !lost(err) || try == tries {
 			return results, err
 		}

@@ -44,19 +44,22 @@ func TestABatchSharesCommitsAndGuardsEachAlone(t *testing.T) {
 	t.Parallel()
 	testkit.Each(t, func(t *testing.T, db *store.DB) {
 		commits := 0
-		batch := store.NewBatch(db, func(tx *gorm.DB, entries []int) ([]string, error) {
+		batch := store.NewBatch(func(ctx context.Context, entries []int) ([]string, error) {
 			commits++
 			out := []string{}
-			for _, n := range entries {
-				if n == 13 {
-					return nil, errors.New("unlucky")
+			err := db.Plain(ctx, func(tx *gorm.DB) error {
+				for _, n := range entries {
+					if n == 13 {
+						return errors.New("unlucky")
+					}
+					if err := tx.Exec("insert into store_installation (id, created_at) values (?, ?)", fmt.Sprint(n), db.Now()).Error; err != nil {
+						return err
+					}
+					out = append(out, fmt.Sprint(n))
 				}
-				if err := tx.Exec("insert into store_installation (id, created_at) values (?, ?)", fmt.Sprint(n), db.Now()).Error; err != nil {
-					return nil, err
-				}
-				out = append(out, fmt.Sprint(n))
-			}
-			return out, nil
+				return nil
+			})
+			return out, err
 		})
 		ctx, stop := context.WithCancel(t.Context())
 		var ended, done sync.WaitGroup
@@ -78,6 +81,36 @@ func TestABatchSharesCommitsAndGuardsEachAlone(t *testing.T) {
 		ended.Wait()
 		if _, err := batch.Do(t.Context(), 99); !errors.Is(err, store.ErrUnavailable) {
 			t.Error("after the end:", err)
+		}
+	})
+}
+
+// A statement that is a transaction by itself commits after its rows were sent: who read them must hear of a commit that failed.
+func TestASingleStatementTellsThatItsCommitFailed(t *testing.T) {
+	t.Parallel()
+	testkit.Each(t, func(t *testing.T, db *store.DB) {
+		err := db.Plain(t.Context(), func(tx *gorm.DB) error {
+			if err := tx.Exec("create table single_roots (id integer primary key)").Error; err != nil {
+				return err
+			}
+			return tx.Exec("create table single_leaves (root integer not null references single_roots (id) deferrable initially deferred)").Error
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		err = db.Single(t.Context(), func(tx *gorm.DB) error {
+			rows, err := tx.Raw("insert into single_leaves (root) values (1) returning root").Rows()
+			if err != nil {
+				return err
+			}
+			defer func() { _ = rows.Close() }()
+			for rows.Next() {
+				continue
+			}
+			return rows.Err()
+		})
+		if err == nil {
+			t.Error("a commit that failed was told as done")
 		}
 	})
 }

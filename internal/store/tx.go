@@ -70,6 +70,12 @@ func (db *DB) Plain(ctx context.Context, do func(tx *gorm.DB) error) error {
 	return unavailable(db.writer.WithContext(ctx).Transaction(do))
 }
 
+// Single runs do for one statement that is a transaction by itself: it is durable when do has read its answer to the end, and no
+// round trip goes to begin and commit. It has no wall either.
+func (db *DB) Single(ctx context.Context, do func(tx *gorm.DB) error) error {
+	return unavailable(do(db.writer.WithContext(ctx)))
+}
+
 // wall tells PostgreSQL which partners the actor belongs to; policies compare partner_id with it.
 func wall(ctx context.Context, tx *gorm.DB) error {
 	if !Postgres(tx) {
