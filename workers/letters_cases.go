@@ -48,6 +48,9 @@ func (l letters) caseClosed(ctx context.Context, f cases.CaseClosed, r outbox.Re
 	lines := sanctionWords(a.Sanction)
 	if a.State == cases.Dismissed {
 		lines = []string{"The case is closed. Nothing follows from it."}
+		if !a.AppealUntil.IsZero() {
+			lines = append(lines, "You may appeal until "+a.AppealUntil.UTC().Format("2 January 2006, 15:04 UTC")+": two other people decide then.")
+		}
 	}
 	return l.send(ctx, f.PersonID, accounts.Draft{ID: r.ID, Name: accounts.LetterCaseClosed, Data: accounts.Data{
 		"Number": f.Number, "Exam": a.Exam, "Notice": a.Notice, "Decision": lines, "Link": l.caseLink(f.Number),

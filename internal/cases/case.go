@@ -40,7 +40,7 @@ var moves = map[State][]State{
 	Notified:  {Appealed, Final},
 	Appealed:  {Final},
 	Final:     {},
-	Dismissed: {},
+	Dismissed: {Appealed}, // by a candidate whose own report was turned down by one person
 }
 
 // May tells whether a case may go from one state to another.
@@ -118,9 +118,9 @@ func (c Case) party(personID string) bool {
 	return personID == c.PersonID || c.Origin == ByPerson && personID == c.OpenedBy
 }
 
-// appealable is true while the person concerned may appeal.
+// appealable is true while the person concerned may appeal: a decision, or that what they reported was turned down.
 func (c Case) appealable(at time.Time) bool {
-	return c.State == Notified && c.AppealUntil != nil && at.Before(*c.AppealUntil)
+	return (c.State == Notified || c.State == Dismissed && c.Origin == ByCandidate) && c.AppealUntil != nil && at.Before(*c.AppealUntil)
 }
 
 // due is true when the window went by without an appeal.

@@ -2,6 +2,7 @@ package cases
 
 import (
 	"context"
+	"time"
 
 	"gorm.io/gorm"
 
@@ -41,7 +42,7 @@ func (s *Service) move(tx *gorm.DB, c *Case, to State) error {
 		return stands(*c)
 	}
 	now := s.db.Now()
-	closed := c.ClosedAt
+	var closed *time.Time
 	if to.Closed() {
 		closed = &now
 	}

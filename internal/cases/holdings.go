@@ -2,6 +2,7 @@ package cases
 
 import (
 	"context"
+	"time"
 
 	"gorm.io/gorm"
 
@@ -115,7 +116,12 @@ func (s *Service) Dismiss(ctx context.Context, number, answer string) (Case, err
 		if err := s.lift(ctx, tx, c); err != nil {
 			return err
 		}
-		if err := tx.Exec("update cases set answer = ? where number = ?", answer, c.Number).Error; err != nil {
+		var until *time.Time
+		if c.Origin == ByCandidate { // one person turned it down; two others may be asked
+			at := s.db.Now().Add(AppealWindow).Truncate(time.Second)
+			until = &at
+		}
+		if err := tx.Exec("update cases set answer = ?, appeal_until = ? where number = ?", answer, until, c.Number).Error; err != nil {
 			return err
 		}
 		if err := s.move(tx, c, Dismissed); err != nil {

@@ -64,6 +64,51 @@ func TestACaseFromSignalToSanction(t *testing.T) {
 	})
 }
 
+// A challenge that one person turned down goes to two others, once; a case that a machine opened and nobody pursued does not.
+func TestAChallengeThatWasTurnedDownIsJudgedByTwoOthers(t *testing.T) {
+	t.Parallel()
+	testkit.Each(t, func(t *testing.T, db *store.DB) {
+		h := open(t, db)
+		number := h.call("bob", "POST", "/api/v1/attempts/att_bob/challenges", object{"position": 3, "comment": "Two of the answers are right."}).Want(t, 201).Text(t, "number")
+		path, mine := "/api/v1/cases/"+number, "/api/v1/me/cases/"+number
+		h.refused(h.call("bob", "POST", mine+"/appeals", object{"text": "I appeal before anybody spoke."}), 409, "case_state")
+		h.call("support:sam", "POST", path+"/dismiss", object{"answer": "The second one is wrong since release 9."}).Want(t, 200)
+		if seen := h.call("bob", "GET", mine, nil).Want(t, 200); seen.Get(t, "may_appeal") != true || seen.Get(t, "appeal_until") == nil {
+			t.Fatalf("%s", seen.Body)
+		}
+		if a, err := h.Closing(h.ctx, number); err != nil || a.AppealUntil.IsZero() {
+			t.Errorf("the letter names no window: %+v, %v", a, err)
+		}
+		h.call("bob", "POST", mine+"/appeals", object{"text": "Release 9 does not change that."}).Want(t, 200)
+		h.refused(h.call("bob", "POST", mine+"/appeals", object{"text": "Release 9 does not change that."}), 409, "case_state")
+		h.refused(h.call("support:sam", "POST", path+"/proposals", ruling(object{})), 409, "other_people_required")
+		h.refused(h.call("author:ann", "POST", path+"/proposals", ruling(object{"void": true})), 422, "appeal_harsher")
+		h.call("author:ann", "POST", path+"/proposals", ruling(object{"waive_retake": true})).Want(t, 200)
+		h.refused(h.call("author:ann", "POST", path+"/decision", object{"accept": true}), 409, "second_person_required")
+		h.refused(h.call("support:sam", "POST", path+"/decision", object{"accept": true}), 409, "other_people_required")
+		if done := h.call("proctor:pia", "POST", path+"/decision", object{"accept": true}).Want(t, 200); done.Text(t, "state") != "final" {
+			t.Errorf("%s", done.Body)
+		}
+		if seen := h.call("bob", "GET", mine, nil).Want(t, 200); seen.Get(t, "may_appeal") != false || seen.Text(t, "notice") != "Another person answered in your place." {
+			t.Errorf("%s", seen.Body)
+		}
+		if n := len(h.facts("cases.case_closed")); n != 2 {
+			t.Errorf("%d letters", n)
+		}
+
+		late := h.call("bob", "POST", "/api/v1/attempts/att_bob/challenges", object{"position": 4, "comment": "Nothing here is right at all."}).Want(t, 201).Text(t, "number")
+		h.call("support:sam", "POST", "/api/v1/cases/"+late+"/dismiss", object{"answer": "The first answer is right."}).Want(t, 200)
+		if err := h.exec("update cases set appeal_until = ? where number = ?", time.Now().UTC().Add(-time.Second), late); err != nil {
+			t.Fatal(err)
+		}
+		h.refused(h.call("bob", "POST", "/api/v1/me/cases/"+late+"/appeals", object{"text": "I was on holiday until now."}), 409, "window_closed")
+
+		signal := h.doubted("att_ada")
+		h.call("support:sam", "POST", "/api/v1/cases/"+signal+"/dismiss", object{"answer": "There was nothing in it."}).Want(t, 200)
+		h.refused(h.call("ada", "POST", "/api/v1/me/cases/"+signal+"/appeals", object{"text": "I want it to be looked at."}), 409, "case_state")
+	})
+}
+
 func TestAnAppealIsDecidedByTwoOthersAndMakesNothingWorse(t *testing.T) {
 	t.Parallel()
 	testkit.Each(t, func(t *testing.T, db *store.DB) {

@@ -41,6 +41,20 @@ func rulingsOf(tx *gorm.DB, number string) ([]Ruling, error) {
 	return out, err
 }
 
+// decidedBefore are the rulings of a case, and the word of who dismissed it as one more, so that on appeal others judge.
+func decidedBefore(tx *gorm.DB, number string) ([]Ruling, error) {
+	out, err := rulingsOf(tx, number)
+	if err != nil {
+		return nil, err
+	}
+	var dismissed []Entry
+	err = tx.Raw("select actor, at from case_entries where number = ? and kind = 'dismissed'", number).Scan(&dismissed).Error
+	for _, e := range dismissed {
+		out = append(out, Ruling{Number: number, State: rulingConfirmed, ProposedBy: e.Actor, AnsweredBy: e.Actor, ProposedAt: e.At})
+	}
+	return out, err
+}
+
 // standing is the confirmed ruling of a round.
 func standing(rulings []Ruling, round int) (Ruling, bool) {
 	for _, r := range rulings {
@@ -57,7 +71,7 @@ func (s *Service) Propose(ctx context.Context, number string, r Ruling) (Case, e
 		if err := decides(ctx, *c); err != nil {
 			return err
 		}
-		before, err := rulingsOf(tx, number)
+		before, err := decidedBefore(tx, number)
 		if err != nil {
 			return err
 		}
@@ -70,7 +84,8 @@ func (s *Service) Propose(ctx context.Context, number string, r Ruling) (Case, e
 		r.Round = 1
 		if c.State == Appealed {
 			r.Round = 2
-			if first, ok := standing(before, 1); !ok || !r.Sanction.within(first.Sanction) {
+			first, _ := standing(before, 1) // one that was dismissed took nothing away
+			if !r.Sanction.within(first.Sanction) {
 				return ErrHarsher
 			}
 		} else if err := s.move(tx, c, Proposed); err != nil {
@@ -116,7 +131,7 @@ func (s *Service) Answer(ctx context.Context, number string, accept bool, commen
 		if err := decides(ctx, *c); err != nil {
 			return err
 		}
-		rulings, err := rulingsOf(tx, number)
+		rulings, err := decidedBefore(tx, number)
 		if err != nil {
 			return err
 		}

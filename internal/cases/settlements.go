@@ -40,6 +40,9 @@ func (s *Service) Closing(ctx context.Context, number string) (Announcement, err
 	a, c, err := s.announcement(ctx, number, 2)
 	if c.State == Dismissed {
 		a.Notice = c.Answer
+		if c.appealable(s.db.Now()) {
+			a.AppealUntil = *c.AppealUntil
+		}
 	}
 	return a, err
 }
@@ -113,8 +116,11 @@ func (s *Service) Appeal(ctx context.Context, number, text string) (Case, error)
 			return err
 		}
 		now := s.db.Now()
-		if c.State == Notified && !c.appealable(now) {
-			return ErrWindow.And("until", c.AppealUntil.UTC())
+		switch {
+		case c.State == Dismissed && c.Origin != ByCandidate:
+			return stands(*c)
+		case (c.State == Notified || c.State == Dismissed) && !c.appealable(now):
+			return ErrWindow.And("until", utc(c.AppealUntil))
 		}
 		if err := s.move(tx, c, Appealed); err != nil {
 			return err

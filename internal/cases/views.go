@@ -135,7 +135,7 @@ func viewMine(f File, now time.Time) MyCaseView {
 	if c.Origin == ByCandidate {
 		v.Said = c.Summary
 	}
-	if c.AppealUntil != nil && c.NotifiedAt != nil && c.AppealUntil.After(*c.NotifiedAt) {
+	if c.AppealUntil != nil && (c.NotifiedAt == nil || c.AppealUntil.After(*c.NotifiedAt)) {
 		v.AppealUntil = utc(c.AppealUntil)
 	}
 	for _, r := range f.Rulings {

@@ -15,8 +15,9 @@ import { load } from './types/registry.js'
  *   stems?: {id: string, html: string}[], blanks?: {id: string, kind: string, options?: {id: string, html: string}[]}[], choose_min?: number, stimulus?: string, points?: number,
  *   min_words?: number, max_words?: number, upload?: {max_files: number, max_bytes: number, kinds: string[]},
  *   unit_options?: string[], image?: {url: string, width: number, height: number, alt: string}, media?: {url: string, kind: string, alt: string}[]}} Item
+ * @typedef {{position: number, title: string, state?: string, deadline_at?: string, time_limit_seconds?: number, break_seconds?: number, length: number, items: Item[]}} Section
  * @typedef {{id: string, exam: string, title?: string, registration?: string, state: string, started_at?: string, deadline_at?: string, server_now: string, epoch: number, agreement?: string,
- *   sections: {position: number, title: string, deadline_at?: string, items: Item[]}[], stimuli?: {id: string, title: string, html: string, media: any[]}[], responses: any[]}} Attempt
+ *   length: number, section?: number, navigation: string, forward: boolean, position?: number, paused?: any, time_given: {kind: string, seconds: number, at: string}[], sections: Section[], stimuli?: {id: string, title: string, html: string, media: any[]}[], responses: any[]}} Attempt
  */
 
 /** One attempt in one tab: what is answered, what is confirmed, how much time is left. Pages read its signals. */

@@ -32,7 +32,7 @@ function Body({ of, path, show }) {
       ${of.sanction && html`<ul>${sanctionLines(of.sanction).map(l => html`<li key=${l}><b>${l}</b></li>`)}</ul>`}
       ${of.notice && html`<p class="measure">${of.notice}</p>`}
       ${of.may_appeal && html`<p>You can appeal until <b>${moment(of.appeal_until)}</b>. Two other people decide then, and an appeal makes nothing worse.</p>`}
-      ${!closed && html`<footer>${of.may_appeal && html`<${Button} kind="primary s" onClick=${() => setOpen('appeals')} testid="appeal-open">Appeal</${Button}>`}<${Button} kind="s" onClick=${() => setOpen('statements')}>Say something</${Button}></footer>`}
+      ${(!closed || of.may_appeal) && html`<footer>${of.may_appeal && html`<${Button} kind="primary s" onClick=${() => setOpen('appeals')} testid="appeal-open">Appeal</${Button}>`}${!closed && html`<${Button} kind="s" onClick=${() => setOpen('statements')}>Say something</${Button}>`}</footer>`}
     </section>
     <section class="card"><h2>What happened</h2><${History} of=${of.history} /></section>
     ${open && html`<${Dialog} title=${open === 'appeals' ? 'Appeal the decision' : 'Say something'} close=${() => setOpen('')}>

@@ -93,6 +93,6 @@ const late = open => [
 /** @type {import('../../ui/table.js').Column[]} */
 const lines = [
   { title: 'What', head: true, cell: l => words(l.kind) },
-  { title: 'When', cell: l => deadline(l.at) },
+  { title: 'When', cell: l => html`<span class="nowrap">${deadline(l.at)}</span>` },
   { title: 'Details', cell: l => html`<span class="small">${Object.entries(l.detail).filter(([, v]) => typeof v !== 'object').map(([k, v]) => html`<span class="nowrap">${words(k).toLowerCase()}: <b class="break">${String(v)}</b></span> `)}</span>` },
 ]
