@@ -17,8 +17,9 @@ func TestWhatWasSignedVerifies(t *testing.T) {
 	testkit.Each(t, func(t *testing.T, db *store.DB) {
 		w, credential := associate(t, db)
 		var signature string
-		if err := db.Tx(w.ctx, func(tx *gorm.DB) (err error) {
-			signature, err = w.Sign(tx, []byte("laurel receipt 1"))
+		if err := db.Tx(w.ctx, func(tx *gorm.DB) error {
+			signed, err := w.Sign(tx, []byte("laurel receipt 1"))
+			signature = strings.Join(signed, "")
 			return err
 		}); err != nil {
 			t.Fatal(err)

@@ -149,7 +149,7 @@ func (s *Service) scoreAgain(ctx context.Context, tx *gorm.DB, a Attempt, now ti
 			return 0, err
 		}
 	}
-	return number, s.announce(ctx, tx, a, result)
+	return number, s.announce(ctx, tx, verdict{a, result})
 }
 
 // addResult keeps a result after those that are there and gives its number.
@@ -158,5 +158,5 @@ func addResult(tx *gorm.DB, attemptID string, r Result, now time.Time) (int, err
 	if err := tx.Raw("select coalesce(max(number), 0) + 1 from attempt_results where attempt_id = ?", attemptID).Scan(&number).Error; err != nil {
 		return 0, err
 	}
-	return number, keepNumbered(tx, attemptID, number, r, now)
+	return number, keepResults(tx, []keptResult{{attemptID, number, r, now}})
 }

@@ -5,11 +5,13 @@ package exams
 import (
 	"context"
 	"log/slog"
+	"sync"
 	"time"
 
 	"gorm.io/gorm"
 
 	"laurel/exams/items"
+	"laurel/internal/actor"
 	"laurel/internal/blob"
 	"laurel/internal/fault"
 	"laurel/internal/hooks"
@@ -110,7 +112,7 @@ type Foresight interface {
 }
 
 // Signer signs receipts inside the transaction that closes the attempt, so that nobody can later deny or invent one.
-type Signer func(tx *gorm.DB, message []byte) (string, error)
+type Signer func(tx *gorm.DB, messages ...[]byte) ([]string, error)
 
 // Verifier tells whether a signature of Signer stands for a message, by the key that the signature names.
 type Verifier func(tx *gorm.DB, message []byte, signature string) (bool, error)
@@ -171,6 +173,7 @@ type Service struct {
 	watch          Watch
 	appointments   Appointments
 	saves          *store.Batch[saveCall, saveOutcome]
+	submits        *store.Batch[submission, submitted]
 	shelf          *shelf
 	desks          *lru[desk]
 }
@@ -183,9 +186,14 @@ func New(d Deps) *Service {
 		candidates: d.Candidates, sources: hooks.Sealer{Secret: d.Secret, Purpose: sourcePurpose},
 		shelf: newShelf(), desks: newLRU[desk](desksHeld), watch: d.Watch, appointments: d.Appointments,
 	}
-	s.saves = store.NewBatch(s.writeAnswers)
+	s.saves, s.submits = store.NewBatch(s.writeAnswers), store.NewBatch(s.submitTogether)
 	return s
 }
 
-// Run commits answers, those that arrive together in one commit, until ctx ends. Without it Save waits for ever.
-func (s *Service) Run(ctx context.Context) { s.saves.Run(ctx) }
+// Run commits answers and ends, those that arrive together in one commit, until ctx ends. Without it Save and Submit wait for ever.
+func (s *Service) Run(ctx context.Context) {
+	var running sync.WaitGroup
+	running.Go(func() { s.submits.Run(actor.With(ctx, actor.SystemOf("submissions"))) })
+	s.saves.Run(ctx)
+	running.Wait()
+}

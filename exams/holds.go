@@ -74,11 +74,21 @@ func (s *Service) tellHeld(ctx context.Context, tx *gorm.DB, a Attempt, now time
 
 // held tells whether any case holds the result, by what was heard of here and by what the cases themselves say.
 func (s *Service) held(ctx context.Context, tx *gorm.DB, attemptID string) (bool, error) {
-	here, err := holdsOn(tx, attemptID)
-	if err != nil || here {
-		return here, err
+	held, err := s.heldOf(ctx, tx, []string{attemptID})
+	return held[attemptID], err
+}
+
+func (s *Service) heldOf(ctx context.Context, tx *gorm.DB, attempts []string) (map[string]bool, error) {
+	var here []string
+	if err := tx.Raw("select distinct attempt_id from attempt_holds where attempt_id in ? and lifted_at is null", attempts).Scan(&here).Error; err != nil {
+		return nil, err
 	}
-	return s.integrity.Held(ctx, tx, attemptID)
+	cases, err := s.integrity.Held(ctx, tx, attempts)
+	held := map[string]bool{}
+	for _, one := range append(here, cases...) {
+		held[one] = true
+	}
+	return held, err
 }
 
 func holdsOn(tx *gorm.DB, attemptID string) (bool, error) {
@@ -87,31 +97,52 @@ func holdsOn(tx *gorm.DB, attemptID string) (bool, error) {
 	return n > 0, err
 }
 
-// announce tells of a result, or keeps it back while the attempt is held. What is kept back is told later, also when an earlier
+// verdict is an attempt with its result.
+type verdict struct {
+	Attempt
+	result Result
+}
+
+// announce tells of results, or keeps those back whose attempts are held. What is kept back is told later, also when an earlier
 // result of the attempt was kept back and told before.
-func (s *Service) announce(ctx context.Context, tx *gorm.DB, a Attempt, r Result) error {
-	now := s.db.Now()
-	held, err := s.held(ctx, tx, a.ID)
+func (s *Service) announce(ctx context.Context, tx *gorm.DB, all ...verdict) error {
+	now, ids := s.db.Now(), make([]string, len(all))
+	for i, v := range all {
+		ids[i] = v.ID
+	}
+	if len(all) == 0 {
+		return nil
+	}
+	held, err := s.heldOf(ctx, tx, ids)
 	if err != nil {
 		return err
 	}
-	if held {
-		return tx.Exec("insert into attempts_withheld (attempt_id, at) values (?, ?) on conflict (attempt_id) do update set at = excluded.at, told_at = null", a.ID, now).Error
-	}
-	if r.Number > 1 { // this word is later than any that was kept back: lifting a hold does not tell it again
-		if err := tx.Exec("update attempts_withheld set told_at = ? where attempt_id = ? and told_at is null", now, a.ID).Error; err != nil {
+	var facts []outbox.Fact
+	for _, v := range all {
+		if held[v.ID] {
+			err = tx.Exec("insert into attempts_withheld (attempt_id, at) values (?, ?) on conflict (attempt_id) do update set at = excluded.at, told_at = null", v.ID, now).Error
+		} else if facts = append(facts, v.facts()...); v.result.Number > 1 { // this word is later than any that was kept back: lifting a hold does not tell it again
+			err = tx.Exec("update attempts_withheld set told_at = ? where attempt_id = ? and told_at is null", now, v.ID).Error
+		}
+		if err != nil {
 			return err
 		}
 	}
-	facts := []outbox.Fact{ResultReleased{
-		AttemptID: a.ID, PersonID: a.PersonID, ExamKey: a.ExamKey, ExamTitle: a.Policy.Title, Decision: r.Decision, At: *a.ClosedAt,
+	return outbox.Append(ctx, tx, now, facts...)
+}
+
+// facts are what is told of a result.
+func (v verdict) facts() []outbox.Fact {
+	out := []outbox.Fact{ResultReleased{
+		AttemptID: v.ID, PersonID: v.PersonID, ExamKey: v.ExamKey, ExamTitle: v.Policy.Title, Decision: v.result.Decision, At: *v.ClosedAt,
 	}}
-	if r.passed() {
-		facts = append(facts, AttemptPassed{
-			AttemptID: a.ID, PersonID: a.PersonID, ExamKey: a.ExamKey, CertificationKey: a.Policy.Certification, ScaledScore: r.ScaledScore, Result: max(r.Number, 1), At: *a.ClosedAt,
+	if v.result.passed() {
+		out = append(out, AttemptPassed{
+			AttemptID: v.ID, PersonID: v.PersonID, ExamKey: v.ExamKey, CertificationKey: v.Policy.Certification, ScaledScore: v.result.ScaledScore,
+			Result: max(v.result.Number, 1), At: *v.ClosedAt,
 		})
 	}
-	return outbox.Append(ctx, tx, now, facts...)
+	return out
 }
 
 // tellWithheld tells of the result that was kept back, once, when nothing holds it any more.
@@ -128,7 +159,7 @@ func (s *Service) tellWithheld(ctx context.Context, tx *gorm.DB, a Attempt, now 
 	if err != nil {
 		return err
 	}
-	return s.announce(ctx, tx, a, result)
+	return s.announce(ctx, tx, verdict{a, result})
 }
 
 // Void annuls an attempt for good, by the decision of a case. What it had earned is withdrawn; its answers, log and results stay.

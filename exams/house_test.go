@@ -215,10 +215,10 @@ type court struct {
 	waived map[string][]string
 }
 
-func (c *court) Held(_ context.Context, _ *gorm.DB, attemptID string) (bool, error) {
+func (c *court) Held(_ context.Context, _ *gorm.DB, attempts []string) ([]string, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return c.held[attemptID], nil
+	return slices.DeleteFunc(slices.Clone(attempts), func(one string) bool { return !c.held[one] }), nil
 }
 
 func (c *court) Barred(_ context.Context, _ *gorm.DB, person, key string) (*Bar, error) {
@@ -303,8 +303,12 @@ func open(t testing.TB, db *store.DB) *house {
 	h.Service = New(Deps{
 		DB: db, Log: testkit.Log(t), Bank: bank{shelves}, Foresight: seer{}, Cuts: h.lines, Press: press, Vendor: "Acme Platforms", Cashier: h.till, Gate: h.till, Prices: h.till, Prerequisites: h.school, Certifications: registry{}, Affiliations: registry{}, People: registry{},
 		Files: files, Integrity: h.court, Candidates: registry{}, Secret: []byte(strings.Repeat("k", 32)), Watch: openDoors{}, Appointments: openDoors{},
-		Sign: func(_ *gorm.DB, message []byte) (string, error) {
-			return base64.RawURLEncoding.EncodeToString(ed25519.Sign(private, message)), nil
+		Sign: func(_ *gorm.DB, messages ...[]byte) ([]string, error) {
+			var out []string
+			for _, m := range messages {
+				out = append(out, base64.RawURLEncoding.EncodeToString(ed25519.Sign(private, m)))
+			}
+			return out, nil
 		},
 		Verify: func(_ *gorm.DB, message []byte, signature string) (bool, error) {
 			sum, err := base64.RawURLEncoding.DecodeString(signature)

@@ -17,8 +17,8 @@ type Bar struct {
 
 // Integrity is where doubts about attempts are decided.
 type Integrity interface {
-	// Held tells whether a case holds the result of an attempt.
-	Held(ctx context.Context, tx *gorm.DB, attemptID string) (bool, error)
+	// Held gives those of these attempts whose results a case holds.
+	Held(ctx context.Context, tx *gorm.DB, attempts []string) ([]string, error)
 	// Barred gives the bar that keeps a person from an exam for longest; nil without one.
 	Barred(ctx context.Context, tx *gorm.DB, personID, examKey string) (*Bar, error)
 	// Waived gives the attempts of a person at an exam that neither count nor make wait, because something went wrong in them.

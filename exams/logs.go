@@ -1,7 +1,9 @@
 package exams
 
 import (
+	"cmp"
 	"context"
+	"strings"
 	"time"
 
 	"gorm.io/gorm"
@@ -13,16 +15,27 @@ import (
 
 // note appends to the log of an attempt.
 func note(ctx context.Context, tx *gorm.DB, attemptID string, e event) error {
-	detail, err := items.Canonical(e.Detail)
-	if err != nil {
-		return err
+	return noteAll(tx, []noted{{attemptID, actor.From(ctx).ID, e}})
+}
+
+// noted is an event of an attempt, and who brought it about.
+type noted struct {
+	attempt, by string
+	event       event
+}
+
+// noteAll appends to the logs of attempts.
+func noteAll(tx *gorm.DB, notes []noted) error {
+	var args []any
+	for _, n := range notes {
+		detail, err := items.Canonical(n.event.Detail)
+		if err != nil {
+			return err
+		}
+		args = append(args, id.New("aev"), n.attempt, n.event.Kind, detail, cmp.Or(n.by, "nobody"), n.event.At)
 	}
-	who := actor.From(ctx).ID
-	if who == "" {
-		who = "nobody"
-	}
-	return tx.Exec("insert into attempt_events (id, attempt_id, kind, detail, actor, at) values (?, ?, ?, ?, ?, ?)",
-		id.New("aev"), attemptID, e.Kind, detail, who, e.At).Error
+	rows := strings.TrimSuffix(strings.Repeat("(?, ?, ?, ?, ?, ?), ", len(notes)), ", ")
+	return tx.Exec("insert into attempt_events (id, attempt_id, kind, detail, actor, at) values "+rows, args...).Error
 }
 
 // noteGraded appends what a result was made with.
@@ -64,6 +77,29 @@ func sealOf(tx *gorm.DB, attemptID string) (seal, error) {
 	var s seal
 	err := events(tx, attemptID, s.add)
 	return s, err
+}
+
+// sealsOf folds the logs of several attempts at once.
+func sealsOf(tx *gorm.DB, attempts []string) (map[string]seal, error) {
+	out := make(map[string]seal, len(attempts))
+	rows, err := tx.Raw("select attempt_id, id, kind, detail, actor, at from attempt_events where attempt_id in ? order by attempt_id, at, id", attempts).Rows()
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = rows.Close() }()
+	for rows.Next() {
+		var attempt string
+		var e logged
+		if err := rows.Scan(&attempt, &e.ID, &e.Kind, &e.Detail, &e.Actor, &e.At); err != nil {
+			return nil, err
+		}
+		log := out[attempt]
+		if err := log.add(e); err != nil {
+			return nil, err
+		}
+		out[attempt] = log
+	}
+	return out, rows.Err()
 }
 
 // VerifyLog recomputes the hash of a closed attempt's log; false when log and hash do not belong together.

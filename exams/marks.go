@@ -2,47 +2,20 @@ package exams
 
 import (
 	"context"
-	"encoding/json"
 	"time"
 
 	"gorm.io/gorm"
 
-	"laurel/exams/items"
 	"laurel/internal/audit"
-	"laurel/internal/outbox"
 	"laurel/internal/store"
 )
 
-// waiting is an attempt that is closed and cannot be decided yet.
-type waiting struct {
-	attempt Attempt
-	receipt Receipt
-	due     []MarkingDue
-	now     time.Time
-}
-
-// await leaves a closed attempt undecided: with its receipt, its sealed log, and a word to those who mark.
-func (s *Service) await(ctx context.Context, tx *gorm.DB, w waiting) error {
-	receipt, err := items.Canonical(w.receipt)
-	if err != nil {
-		return err
-	}
-	if err := reseal(tx, w.attempt.ID, receipt); err != nil {
-		return err
-	}
-	facts := make([]outbox.Fact, len(w.due))
-	for i, d := range w.due {
-		facts[i] = d
-	}
-	return outbox.Append(ctx, tx, w.now, facts...)
-}
-
-func reseal(tx *gorm.DB, attemptID, receipt string) error {
+func reseal(tx *gorm.DB, attemptID string) error {
 	log, err := sealOf(tx, attemptID)
 	if err != nil {
 		return err
 	}
-	return tx.Exec("update attempts set receipt = ?, events_count = ?, events_hash = ? where id = ? and state = 'submitted'", receipt, log.count, log.hash, attemptID).Error
+	return tx.Exec("update attempts set events_count = ?, events_hash = ? where id = ? and state = 'submitted'", log.count, log.hash, attemptID).Error
 }
 
 // Mark keeps what an answer is worth. When no mark is missing any more, the result is decided as one without marks is, and the same
@@ -118,13 +91,26 @@ func (s *Service) decide(ctx context.Context, tx *gorm.DB, a Attempt, now time.T
 		return err
 	}
 	if result.State == PendingMarking {
-		return reseal(tx, a.ID, a.Receipt)
+		return reseal(tx, a.ID)
 	}
-	var receipt Receipt
-	if err := json.Unmarshal([]byte(a.Receipt), &receipt); err != nil {
+	return s.grade(ctx, tx, verdict{a, result}, now)
+}
+
+// grade keeps the result of an attempt that waited for marks, seals its log and tells what became true.
+func (s *Service) grade(ctx context.Context, tx *gorm.DB, v verdict, now time.Time) error {
+	if err := keepResults(tx, []keptResult{{v.ID, 1, v.result, now}}); err != nil {
 		return err
 	}
-	return s.grade(ctx, tx, grading{a, receipt, result, now})
+	if err := noteGraded(ctx, tx, v.ID, numbered{1, v.result, now}); err != nil {
+		return err
+	}
+	if err := reseal(tx, v.ID); err != nil {
+		return err
+	}
+	if err := tx.Exec("update attempts set state = 'graded', passed = ? where id = ? and state = 'submitted'", v.result.passed(), v.ID).Error; err != nil {
+		return err
+	}
+	return s.announce(ctx, tx, v)
 }
 
 // markedResponses gives the answers that stand with the marks that were given. Whoever scores an attempt again starts from these.

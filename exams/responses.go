@@ -80,6 +80,25 @@ func responsesOf(tx *gorm.DB, attemptID string) ([]Response, error) {
 	return out, err
 }
 
+// answersOf gives what stands in several attempts.
+func answersOf(tx *gorm.DB, attempts []string) (map[string][]Response, error) {
+	rows, err := tx.Raw("select attempt_id, position, epoch, seq, response, flagged, saved_at from responses where attempt_id in ? order by attempt_id, position", attempts).Rows()
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = rows.Close() }()
+	out := make(map[string][]Response, len(attempts))
+	for rows.Next() {
+		var attempt string
+		var r Response
+		if err := rows.Scan(&attempt, &r.Position, &r.Epoch, &r.Seq, &r.Response, &r.Flagged, &r.SavedAt); err != nil {
+			return nil, err
+		}
+		out[attempt] = append(out[attempt], r)
+	}
+	return out, rows.Err()
+}
+
 // refusalOf gives the refusal of a call with one answer in it.
 func refusalOf(s Saved) error {
 	switch s.Code {

@@ -3,6 +3,7 @@ package exams
 import (
 	"context"
 	"encoding/json"
+	"strings"
 	"time"
 
 	"gorm.io/gorm"
@@ -10,23 +11,34 @@ import (
 	"laurel/internal/store"
 )
 
-// keepResult adds a result. The primary key lets the first result of an attempt be written once.
-func keepResult(tx *gorm.DB, attemptID string, r Result, now time.Time) error {
-	return keepNumbered(tx, attemptID, 1, r, now)
+// keptResult is a result of an attempt as it is kept, by its number.
+type keptResult struct {
+	attempt string
+	number  int
+	result  Result
+	at      time.Time
 }
 
-func keepNumbered(tx *gorm.DB, attemptID string, number int, r Result, now time.Time) error {
-	domains, err := json.Marshal(r.Domains)
-	if err != nil {
-		return err
+// keepResults adds results. The primary key lets each be written once.
+func keepResults(tx *gorm.DB, all []keptResult) error {
+	var args []any
+	for _, k := range all {
+		domains, err := json.Marshal(k.result.Domains)
+		if err != nil {
+			return err
+		}
+		items, err := json.Marshal(k.result.Items)
+		if err != nil {
+			return err
+		}
+		r := k.result
+		args = append(args, k.attempt, k.number, r.State, r.Decision, r.Raw, r.Max, r.Cut, r.ScaledScore, r.CutScore, string(domains), string(items), k.at)
 	}
-	items, err := json.Marshal(r.Items)
-	if err != nil {
-		return err
+	if len(all) == 0 {
+		return nil
 	}
-	return tx.Exec(`insert into attempt_results (attempt_id, number, state, decision, raw, max, cut, scaled_score, cut_score, domains, items, created_at)
-		values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-		attemptID, number, r.State, r.Decision, r.Raw, r.Max, r.Cut, r.ScaledScore, r.CutScore, string(domains), string(items), now).Error
+	rows := strings.TrimSuffix(strings.Repeat("(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?), ", len(all)), ", ")
+	return tx.Exec("insert into attempt_results (attempt_id, number, state, decision, raw, max, cut, scaled_score, cut_score, domains, items, created_at) values "+rows, args...).Error
 }
 
 // Result gives what the candidate may know of one of the caller's own attempts; ErrNothing before it is closed.

@@ -63,6 +63,19 @@ type ItemScore struct {
 // input gives the same result whenever it is asked. Every item is worth its points; pretest
 // items are scored for statistics and count for nothing.
 func Score(slots []Slot, responses []Response, keys []Key, d Document) (Result, error) {
+	return score(slots, responses, keysBy(keys), d)
+}
+
+// keysBy sorts keys by the item versions they belong to.
+func keysBy(keys []Key) map[string]Key {
+	keyed := make(map[string]Key, len(keys))
+	for _, k := range keys {
+		keyed[k.ItemVersionID] = k
+	}
+	return keyed
+}
+
+func score(slots []Slot, responses []Response, keyed map[string]Key, d Document) (Result, error) {
 	most := 0
 	for _, s := range slots {
 		most += s.worth()
@@ -74,10 +87,6 @@ func Score(slots []Slot, responses []Response, keys []Key, d Document) (Result, 
 	answered := map[int]Response{}
 	for _, r := range responses {
 		answered[r.Position] = r
-	}
-	keyed := map[string]Key{}
-	for _, k := range keys {
-		keyed[k.ItemVersionID] = k
 	}
 	raw := new(big.Rat)
 	byDomain, count, worth := map[string]*big.Rat{}, map[string]int{}, map[string]int{}

@@ -3,18 +3,88 @@ package exams
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"time"
 
 	"gorm.io/gorm"
 
-	"laurel/exams/items"
+	"laurel/internal/actor"
 	"laurel/internal/store"
 )
 
-// Submit closes one of the caller's own attempts under its epoch, scores it and gives the receipt, in one transaction. Whoever
-// asks again gets the same receipt. After the deadline it closes as the deadline would have.
+// submission is a candidate's word that an attempt is done.
+type submission struct {
+	attempt, person string
+	epoch           int64
+}
+
+// submitted is what became of it. One that is not plain is looked at alone: it is closed already, its time is over, or it is refused.
+type submitted struct {
+	receipt Receipt
+	plain   bool
+}
+
+// Submit closes one of the caller's own attempts under its epoch, scores it and gives the receipt, in one transaction, which it shares
+// with those who submit at the same time. Whoever asks again gets the same receipt. After the deadline it closes as the deadline would
+// have.
 func (s *Service) Submit(ctx context.Context, attemptID string, epoch int64) (Receipt, error) {
+	out, err := s.submits.Do(ctx, submission{attemptID, actor.From(ctx).ID, epoch})
+	if err != nil || out.plain {
+		return out.receipt, err
+	}
+	return s.submitAlone(ctx, attemptID, epoch)
+}
+
+// submitTogether closes the attempts of those who submit at the same time in one transaction. Who was answered and is asked for again
+// is not plain any more.
+func (s *Service) submitTogether(ctx context.Context, calls []submission) (out []submitted, err error) {
+	err = s.db.Tx(ctx, func(tx *gorm.DB) error {
+		open, now, err := openAttempts(tx, calls)
+		if err != nil {
+			return err
+		}
+		var all []*closing
+		at := map[int]*closing{}
+		for i, c := range calls {
+			if a, ok := open[c.attempt]; ok && a.PersonID == c.person && a.Epoch == c.epoch {
+				delete(open, c.attempt) // who submits twice at once is answered alone, with the receipt of the first
+				at[i] = &closing{Attempt: a, by: c.person}
+				all = append(all, at[i])
+			}
+		}
+		if err := s.closeAll(ctx, tx, all, now); err != nil {
+			return err
+		}
+		out = make([]submitted, len(calls))
+		for i, c := range at {
+			out[i] = submitted{c.receipt, true}
+		}
+		return nil
+	})
+	return out, err
+}
+
+// openAttempts locks the attempts of calls, in the order of their ids as saves lock them, so that nobody waits for another in a
+// circle, and gives those whose clock runs.
+func openAttempts(tx *gorm.DB, calls []submission) (map[string]Attempt, time.Time, error) {
+	ids := make([]string, len(calls))
+	for i, c := range calls {
+		ids[i] = c.attempt
+	}
+	var there []Attempt
+	if err := tx.Raw("select "+attemptColumns+" from attempts where id in ? order by id"+forUpdate(tx), ids).Scan(&there).Error; err != nil {
+		return nil, time.Time{}, err
+	}
+	now, err := store.Clock(tx)
+	open := map[string]Attempt{}
+	for _, a := range there {
+		if a.State == InProgress && !a.due(now) {
+			open[a.ID] = a
+		}
+	}
+	return open, now, err
+}
+
+func (s *Service) submitAlone(ctx context.Context, attemptID string, epoch int64) (Receipt, error) {
 	var receipt Receipt
 	submit := func(tx *gorm.DB) error {
 		w, _, err := s.ownWalk(ctx, tx, attemptID)
@@ -44,88 +114,14 @@ func (s *Service) Submit(ctx context.Context, attemptID string, epoch int64) (Re
 // lockAttempt reads an attempt and keeps everybody else off it. Saves share a lock on the same row: they are either before
 // this and scored, or after it and refused.
 func lockAttempt(tx *gorm.DB, attemptID string) (Attempt, error) {
-	lock := ""
-	if store.Postgres(tx) {
-		lock = " for update"
-	}
 	var a Attempt
-	err := tx.Raw("select "+attemptColumns+" from attempts where id = ?"+lock, attemptID).Take(&a).Error
+	err := tx.Raw("select "+attemptColumns+" from attempts where id = ?"+forUpdate(tx), attemptID).Take(&a).Error
 	return a, store.Found(err, ErrNothing)
 }
 
-// close is the only way an attempt ends, whoever asks for it: candidate, worker or a reader who finds it lapsed. The attempt is
-// locked and open.
-func (s *Service) close(ctx context.Context, tx *gorm.DB, a Attempt) (Receipt, error) {
-	now, err := store.Clock(tx)
-	if err != nil {
-		return Receipt{}, err
+func forUpdate(tx *gorm.DB) string {
+	if store.Postgres(tx) {
+		return " for update"
 	}
-	closed, reason, late := a.end(now)
-	a.ClosedAt, a.SeenClosedAt, a.CloseReason, a.Late = &closed, &now, reason, late
-	r := tx.Exec(`update attempts set state = 'submitted', closed_at = ?, seen_closed_at = ?, close_reason = ?, late = ?
-		where id = ? and state in ('in_progress', 'paused')`, closed, now, reason, late, a.ID)
-	if r.Error != nil || r.RowsAffected != 1 {
-		return Receipt{}, errors.Join(r.Error, ErrClosed)
-	}
-	paper, err := s.paper(tx, a.Sheet)
-	if err != nil {
-		return Receipt{}, err
-	}
-	slots := paper.Slots()
-	responses, err := responsesOf(tx, a.ID)
-	if err != nil {
-		return Receipt{}, err
-	}
-	receipt := receiptOf(a, responses, len(slots))
-	if receipt.Signature, err = s.sign(tx, receipt.message()); err != nil {
-		return Receipt{}, err
-	}
-	detail := map[string]any{"reason": reason, "closed_at": closed, "late": late, "responses_sha256": receipt.ResponsesSHA256}
-	if err := note(ctx, tx, a.ID, event{Kind: "closed", Detail: detail, At: now}); err != nil {
-		return Receipt{}, err
-	}
-	keys, err := s.bank.Keys(ctx, tx, versionsOf(slots))
-	if err != nil {
-		return Receipt{}, err
-	}
-	result, err := Score(slots, responses, keys, a.Policy)
-	if err != nil {
-		return Receipt{}, err
-	}
-	if result.State == PendingMarking {
-		return receipt, s.await(ctx, tx, waiting{a, receipt, due(a, slots, responses, now), now})
-	}
-	return receipt, s.grade(ctx, tx, grading{a, receipt, result, now})
-}
-
-type grading struct {
-	attempt Attempt
-	receipt Receipt
-	result  Result
-	now     time.Time
-}
-
-// grade keeps the result, seals the log and tells what became true.
-func (s *Service) grade(ctx context.Context, tx *gorm.DB, g grading) error {
-	a := g.attempt
-	if err := keepResult(tx, a.ID, g.result, g.now); err != nil {
-		return err
-	}
-	if err := noteGraded(ctx, tx, a.ID, numbered{1, g.result, g.now}); err != nil {
-		return err
-	}
-	log, err := sealOf(tx, a.ID)
-	if err != nil {
-		return err
-	}
-	receipt, err := items.Canonical(g.receipt)
-	if err != nil {
-		return err
-	}
-	err = tx.Exec("update attempts set state = 'graded', passed = ?, receipt = ?, events_count = ?, events_hash = ? where id = ? and state = 'submitted'",
-		g.result.passed(), receipt, log.count, log.hash, a.ID).Error
-	if err != nil {
-		return err
-	}
-	return s.announce(ctx, tx, a, g.result)
+	return ""
 }

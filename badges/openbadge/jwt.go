@@ -2,6 +2,7 @@ package openbadge
 
 import (
 	"crypto"
+	"crypto/ed25519"
 	"crypto/rsa"
 	"crypto/sha256"
 	"encoding/base64"
@@ -162,21 +163,27 @@ func agree(payload map[string]any) error {
 	return nil
 }
 
-// SignMessage makes a compact JWS of any message. Its type is not a credential's, so neither can pass for the other.
-func (s JWTSigner) SignMessage(message []byte) (string, error) {
-	head, err := Write(header{Alg: "RS256", Kid: s.Method, Typ: "laurel-statement"})
-	if err != nil {
-		return "", err
-	}
-	return s.compact(head, message)
-}
-
 func (s JWTSigner) compact(head, body []byte) (string, error) {
-	signed := base64.RawURLEncoding.EncodeToString(head) + "." + base64.RawURLEncoding.EncodeToString(body)
+	signed := unsigned(head, body)
 	digest := sha256.Sum256([]byte(signed))
 	signature, err := rsa.SignPKCS1v15(nil, s.Key, crypto.SHA256, digest[:])
 	if err != nil {
 		return "", fmt.Errorf("openbadge: signing a token: %w", err)
 	}
 	return signed + "." + base64.RawURLEncoding.EncodeToString(signature), nil
+}
+
+// SignMessage makes a compact JWS of any message (RFC 8037). Its type is not a credential's, so neither can pass for the other, and
+// a proof covers two hashes and never such a text.
+func (s Signer) SignMessage(message []byte) (string, error) {
+	head, err := Write(header{Alg: "EdDSA", Kid: s.Method, Typ: "laurel-statement"})
+	if err != nil {
+		return "", err
+	}
+	signed := unsigned(head, message)
+	return signed + "." + base64.RawURLEncoding.EncodeToString(ed25519.Sign(s.Key, []byte(signed))), nil
+}
+
+func unsigned(head, body []byte) string {
+	return base64.RawURLEncoding.EncodeToString(head) + "." + base64.RawURLEncoding.EncodeToString(body)
 }

@@ -92,10 +92,10 @@ func (s *Service) file(ctx context.Context, number string) (File, error) {
 }
 
 // Held answers exams: does a case hold the result of this attempt?
-func (s *Service) Held(_ context.Context, tx *gorm.DB, attemptID string) (bool, error) {
-	var n int
-	err := tx.Raw("select count(*) from cases where attempt_id = ? and hold_since is not null and hold_lifted is null", attemptID).Scan(&n).Error
-	return n > 0, err
+func (s *Service) Held(_ context.Context, tx *gorm.DB, attempts []string) ([]string, error) {
+	var out []string
+	err := tx.Raw("select distinct attempt_id from cases where attempt_id in ? and hold_since is not null and hold_lifted is null", attempts).Scan(&out).Error
+	return out, err
 }
 
 // Bar keeps a person from an exam.

@@ -6,6 +6,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"strings"
 	"time"
 
 	"gorm.io/gorm"
@@ -30,18 +31,20 @@ type Record struct {
 
 // Append writes facts in the transaction that makes them true.
 func Append(_ context.Context, tx *gorm.DB, now time.Time, facts ...Fact) error {
+	if len(facts) == 0 {
+		return nil
+	}
+	var args []any
 	for _, fact := range facts {
 		payload, err := json.Marshal(fact)
 		if err != nil {
 			return fmt.Errorf("write fact %s: %w", fact.FactName(), err)
 		}
-		err = tx.Exec("insert into outbox_facts (id, name, payload, at) values (?, ?, ?, ?)", id.New("fct"), fact.FactName(), string(payload), now).Error
-		if err != nil {
-			return fmt.Errorf("append fact %s: %w", fact.FactName(), err)
-		}
+		args = append(args, id.New("fct"), fact.FactName(), string(payload), now)
 	}
-	if len(facts) == 0 {
-		return nil
+	rows := strings.TrimSuffix(strings.Repeat("(?, ?, ?, ?), ", len(facts)), ", ")
+	if err := tx.Exec("insert into outbox_facts (id, name, payload, at) values "+rows, args...).Error; err != nil {
+		return fmt.Errorf("append facts: %w", err)
 	}
 	return store.Tell(tx, Channel)
 }

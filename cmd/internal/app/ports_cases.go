@@ -14,8 +14,8 @@ import (
 // integrity answers exams out of cases.
 type integrity struct{ cases *cases.Service }
 
-func (i integrity) Held(ctx context.Context, tx *gorm.DB, attemptID string) (bool, error) {
-	return i.cases.Held(ctx, tx, attemptID)
+func (i integrity) Held(ctx context.Context, tx *gorm.DB, attempts []string) ([]string, error) {
+	return i.cases.Held(ctx, tx, attempts)
 }
 
 func (i integrity) Barred(ctx context.Context, tx *gorm.DB, personID, examKey string) (*exams.Bar, error) {
