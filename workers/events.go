@@ -30,6 +30,20 @@ func affiliationChanged(f accounts.AffiliationChanged, r outbox.Record) webhooks
 	})
 }
 
+// affiliationConflicts is one event for each side, which tells nothing of the other.
+func affiliationConflicts(f accounts.AffiliationConflict, r outbox.Record) []webhooks.Event {
+	told := []webhooks.Event{}
+	for _, side := range f.Sides {
+		e := event(r, "affiliation.conflict", side.PartnerID, data{
+			"conflict": f.ConflictID, "person": f.PersonID, "partner": data{"id": side.PartnerID}, "affiliation": side.AffiliationID, "program": f.Program, "state": f.State,
+			"kept": f.Kept == "both" || f.Kept == side.AffiliationID, "at": f.At,
+		})
+		e.ID += "." + side.AffiliationID
+		told = append(told, e)
+	}
+	return told
+}
+
 func voucherPoolLow(f billing.VoucherPoolLow, r outbox.Record) webhooks.Event {
 	return event(r, "voucher.pool_low", f.PartnerID, data{"partner": data{"id": f.PartnerID}, "exam": f.ExamKey, "left": f.Left})
 }

@@ -76,6 +76,18 @@ func reactions(s Slices) []reaction {
 		on("mail code of address", func(ctx context.Context, f accounts.MailProofAsked, _ outbox.Record) error {
 			return s.Accounts.SendMailCode(ctx, f.ProofID)
 		}),
+		on("mail code of domain", func(ctx context.Context, f accounts.DomainProofAsked, _ outbox.Record) error {
+			return s.Accounts.SendDomainCode(ctx, f.DomainID)
+		}),
+		on("tell affiliation conflict", func(ctx context.Context, f accounts.AffiliationConflict, r outbox.Record) error {
+			for _, e := range affiliationConflicts(f, r) {
+				if err := s.Webhooks.Notify(ctx, e); err != nil {
+					return err
+				}
+			}
+			return nil
+		}),
+		on("mail affiliation conflict", l.affiliationConflict),
 		on("mail address changed", func(ctx context.Context, f accounts.MailChanged, r outbox.Record) error {
 			return s.Accounts.SendMailNotice(ctx, f, r.ID)
 		}),

@@ -148,7 +148,7 @@ func (s *Service) settle(ctx context.Context, tx *gorm.DB, o opened, a Acceptanc
 // join makes or confirms the affiliation: the invitation was the partner's word, the acceptance is the person's.
 func (s *Service) join(ctx context.Context, tx *gorm.DB, person Person, inv Invitation) error {
 	now := s.db.Now()
-	fresh := Affiliation{PersonID: person.ID, PartnerID: inv.PartnerID}.joined(inv, now)
+	fresh := Affiliation{PersonID: person.ID, PartnerID: inv.PartnerID, Basis: BasisInvitation}.joined(inv, now)
 	_, err := s.affiliate(ctx, tx, fresh)
 	if !errors.Is(err, ErrAffiliated) {
 		return err

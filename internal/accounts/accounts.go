@@ -27,6 +27,10 @@ type Deps struct {
 	BaseURL string
 	Vendor  string
 	Courier mail.Courier
+
+	Names     Names     // nil: no domain can be proven by a record
+	Programs  Programs  // nil: no program counts people at one partner only
+	Foresight Foresight // nil: nothing is foreseen
 }
 
 // Service is the slice's one door.
@@ -40,6 +44,10 @@ type Service struct {
 	hashing chan struct{}
 	nobody  string // a hash that no password matches, so that unknown addresses take as long as known ones
 	tries   *tries
+
+	names     Names
+	programs  Programs
+	foresight Foresight
 }
 
 // New refuses a short secret and unreadable letters.
@@ -59,6 +67,7 @@ func New(d Deps) (*Service, error) {
 	return &Service{
 		db: d.DB, log: d.Log, keys: keys, baseURL: strings.TrimRight(d.BaseURL, "/"), letters: letters, courier: d.Courier,
 		hashing: make(chan struct{}, hashSlots), nobody: nobody, tries: newTries(),
+		names: d.Names, programs: d.Programs, foresight: d.Foresight,
 	}, nil
 }
 

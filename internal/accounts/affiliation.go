@@ -35,8 +35,19 @@ type Affiliation struct {
 	ValidFrom          *time.Time
 	ValidTo            *time.Time
 	EndReason          string
+	Basis              string
 	Version            int64
 }
+
+// What an affiliation began with.
+const (
+	BasisInvitation = "invitation"
+	BasisClaim      = "claim"
+	BasisDomain     = "domain"
+	BasisDirectory  = "directory"
+	BasisVendor     = "vendor"
+	BasisChange     = "change"
+)
 
 // Side is who confirms.
 type Side string
@@ -62,8 +73,8 @@ func (a Affiliation) Confirm(side Side, on *time.Time, now time.Time) (Affiliati
 	if a.Over(now) {
 		return a, ErrAffiliationEnded
 	}
-	if on != nil && (on.After(now) || on.Before(now.Add(-backdating))) {
-		return a, ErrBadDate.With(fault.Field{Field: "on", Code: "out_of_range", Detail: "The day lies ahead, or more than 31 days back."})
+	if on != nil && (on.After(now.Add(aheadMost)) || on.Before(now.Add(-backdating))) {
+		return a, ErrBadDate.With(fault.Field{Field: "on", Code: "out_of_range", Detail: "The day lies more than a year ahead, or more than 31 days back."})
 	}
 	switch side {
 	case ByPerson:

@@ -12,7 +12,7 @@ import (
 	"laurel/internal/outbox"
 )
 
-const affiliationColumns = "a.id, a.person_id, a.partner_id, a.employment, a.roles, a.job_roles, a.state, a.confirmed_by_person, a.confirmed_by_partner, a.valid_from, a.valid_to, a.end_reason, a.version"
+const affiliationColumns = "a.id, a.person_id, a.partner_id, a.employment, a.roles, a.job_roles, a.state, a.confirmed_by_person, a.confirmed_by_partner, a.valid_from, a.valid_to, a.end_reason, a.basis, a.version"
 
 // Decision is a word about an affiliation. Without On it holds from this moment.
 type Decision struct{ On, Reason string }
@@ -107,5 +107,14 @@ func (s *Service) keepAffiliation(ctx context.Context, tx *gorm.DB, before, afte
 			return after, err
 		}
 	}
-	return after, outbox.Append(ctx, tx, now, after.fact(now))
+	if err := outbox.Append(ctx, tx, now, after.fact(now)); err != nil {
+		return after, err
+	}
+	if after.ValidTo != nil || after.State == Ended {
+		return after, s.calm(ctx, tx, after.ID, "", after.EndReason)
+	}
+	if before.State != Confirmed || before.Employment != after.Employment {
+		return after, s.collide(ctx, tx, after)
+	}
+	return after, nil
 }

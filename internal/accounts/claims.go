@@ -36,7 +36,7 @@ func (s *Service) Propose(ctx context.Context, partnerRef string, c Claim) (Affi
 		if _, err := personOf(tx, c.PersonID); err != nil {
 			return Affiliation{}, err
 		}
-		a.PartnerID = partner.ID
+		a.PartnerID, a.Basis = partner.ID, BasisVendor
 		return s.affiliate(ctx, tx, a)
 	})
 }
@@ -70,14 +70,17 @@ func (s *Service) affiliate(ctx context.Context, tx *gorm.DB, a Affiliation) (Af
 		return a, err
 	}
 	a.ID, a.Version = id.New("aff"), 1
-	ok, err := changed(tx.Exec(`insert into affiliations (id, person_id, partner_id, employment, roles, job_roles, state, confirmed_by_person, confirmed_by_partner, valid_from, version, created_at, updated_at)
-		values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?) on conflict (person_id, partner_id) where state <> 'ended' do nothing`,
-		a.ID, a.PersonID, a.PartnerID, a.Employment, a.Roles, a.JobRoles, a.State, a.ConfirmedByPerson, a.ConfirmedByPartner, a.ValidFrom, now, now))
+	ok, err := changed(tx.Exec(`insert into affiliations (id, person_id, partner_id, employment, roles, job_roles, state, confirmed_by_person, confirmed_by_partner, valid_from, basis, version, created_at, updated_at)
+		values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?) on conflict (person_id, partner_id) where state <> 'ended' do nothing`,
+		a.ID, a.PersonID, a.PartnerID, a.Employment, a.Roles, a.JobRoles, a.State, a.ConfirmedByPerson, a.ConfirmedByPartner, a.ValidFrom, a.Basis, now, now))
 	if err != nil {
 		return a, fmt.Errorf("keep an affiliation: %w", err)
 	}
 	if !ok {
 		return a, ErrAffiliated
 	}
-	return a, outbox.Append(ctx, tx, now, a.fact(now))
+	if err := outbox.Append(ctx, tx, now, a.fact(now)); err != nil {
+		return a, err
+	}
+	return a, s.collide(ctx, tx, a)
 }

@@ -111,3 +111,31 @@ type MailChanged struct {
 
 // FactName is the name under which the fact is kept.
 func (MailChanged) FactName() string { return "accounts.mail_changed" }
+
+// DomainProofAsked leads to the letter with the code, where the proof is one.
+type DomainProofAsked struct {
+	DomainID string `json:"domain_id"`
+}
+
+// FactName is the name under which the fact is kept.
+func (DomainProofAsked) FactName() string { return "accounts.domain_proof_asked" }
+
+// ConflictSide is one partner's hold on a person.
+type ConflictSide struct {
+	PartnerID     string `json:"partner_id"`
+	AffiliationID string `json:"affiliation_id"`
+}
+
+// AffiliationConflict says that two partners count one person, or that it was resolved. Each side is told of itself only.
+type AffiliationConflict struct {
+	ConflictID string         `json:"conflict_id"`
+	PersonID   string         `json:"person_id"`
+	Program    string         `json:"program"`
+	State      string         `json:"state"`
+	Kept       string         `json:"kept"`
+	Sides      []ConflictSide `json:"sides"`
+	At         time.Time      `json:"at"`
+}
+
+// FactName is the name under which the fact is kept.
+func (AffiliationConflict) FactName() string { return "accounts.affiliation_conflict" }

@@ -26,6 +26,8 @@ const (
 	LetterTeamCredential     = "team_credential"     // Person, Certification, Link
 	LetterVoucherAssigned    = "voucher_assigned"    // Partner, Exam, ExpiresAt (nil when it does not end), Link
 	LetterMailCode           = "mail_code"           // Code, Link, ExpiresAt
+	LetterDomainCode         = "domain_code"         // Partner, Domain, Code, ExpiresAt, Link
+	LetterConflict           = "conflict"            // Person, Partner, Link
 	LetterMailChanged        = "mail_changed"        // What, At, Link
 	LetterCaseHeld           = "case_held"           // Number, Exam, Link
 	LetterCaseDecided        = "case_decided"        // Number, Exam, Notice, Decision (lines), AppealUntil (nil when there is nothing to appeal), Link

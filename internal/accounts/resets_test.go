@@ -140,12 +140,12 @@ func TestLetters(t *testing.T) {
 		"Partner": "North <wind>", "Link": letters.Link("/x?token=a%2Bb"), "ExpiresAt": &until, "At": until, "Exam": "Core <b>", "Certification": "Engineer",
 		"ValidUntil": until, "Person": "Eva",
 		"Number": "C-2026-000001", "Notice": "Because.", "Decision": []string{"Nothing."}, "AppealUntil": until,
-		"Code": "012345", "What": "it changed", "Change": "moved", "Local": "Monday", "Zone": "Asia/Tokyo", "UTC": "Sunday", "Place": "site", "Site": "Hall <2>", "Cancelled": false,
+		"Code": "012345", "Domain": "x.example", "What": "it changed", "Change": "moved", "Local": "Monday", "Zone": "Asia/Tokyo", "UTC": "Sunday", "Place": "site", "Site": "Hall <2>", "Cancelled": false,
 	}
 	to := Person{Email: "eva@northwind.example", Name: "Eva <script>"}
 	names := []string{
 		LetterInvitation, LetterStaffInvitation, LetterPasswordReset, LetterPasswordChanged, LetterSessionEnded, LetterResultReady, LetterCredentialIssued,
-		LetterTeamCredential, LetterVoucherAssigned, LetterCredentialExpiring, LetterCaseHeld, LetterCaseDecided, LetterCaseClosed, LetterAppointment, LetterMailCode, LetterMailChanged,
+		LetterTeamCredential, LetterVoucherAssigned, LetterCredentialExpiring, LetterCaseHeld, LetterCaseDecided, LetterCaseClosed, LetterAppointment, LetterMailCode, LetterMailChanged, LetterDomainCode, LetterConflict,
 	}
 	if len(letters.texts) != len(names) {
 		t.Errorf("%d templates, %d names", len(letters.texts), len(names))

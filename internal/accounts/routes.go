@@ -27,6 +27,7 @@ func (s *Service) Routes(r *web.Router) {
 	h.addresses(r)
 	h.people(r)
 	h.partners(r)
+	h.joining(r)
 	h.keys(r)
 	h.prm(r)
 }

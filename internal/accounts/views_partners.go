@@ -58,12 +58,13 @@ type AffiliationView struct {
 	ConfirmedByPartner bool    `json:"confirmed_by_partner"`
 	From               *string `json:"from"`
 	To                 *string `json:"to"`
+	Basis              string  `json:"basis" doc:"invitation, claim, domain, directory, vendor, change; empty where it was not noted"`
 }
 
 func affiliationView(a Affiliation) AffiliationView {
 	return AffiliationView{
 		ID: a.ID, Person: a.PersonID, Partner: a.PartnerID, Employment: a.Employment, Roles: a.Roles, JobRoles: a.JobRoles, State: a.State,
-		ConfirmedByPerson: a.ConfirmedByPerson, ConfirmedByPartner: a.ConfirmedByPartner, From: instantOrNull(a.ValidFrom), To: instantOrNull(a.ValidTo),
+		ConfirmedByPerson: a.ConfirmedByPerson, ConfirmedByPartner: a.ConfirmedByPartner, From: instantOrNull(a.ValidFrom), To: instantOrNull(a.ValidTo), Basis: a.Basis,
 	}
 }
 
@@ -79,12 +80,17 @@ type MemberView struct {
 	JobRoles         Words   `json:"job_roles"`
 	From             *string `json:"from"`
 	To               *string `json:"to"`
+	Basis            string  `json:"basis"`
+
+	ConfirmedByPerson  bool `json:"confirmed_by_person"`
+	ConfirmedByPartner bool `json:"confirmed_by_partner"`
 }
 
 func memberView(m Member) MemberView {
 	return MemberView{
 		ID: m.PersonID, Name: m.PersonName, Email: m.PersonEmail, Affiliation: m.ID, AffiliationState: m.State, Employment: m.Employment,
-		Roles: m.Roles, JobRoles: m.JobRoles, From: instantOrNull(m.ValidFrom), To: instantOrNull(m.ValidTo),
+		Roles: m.Roles, JobRoles: m.JobRoles, From: instantOrNull(m.ValidFrom), To: instantOrNull(m.ValidTo), Basis: m.Basis,
+		ConfirmedByPerson: m.ConfirmedByPerson, ConfirmedByPartner: m.ConfirmedByPartner,
 	}
 }
 

@@ -74,11 +74,23 @@ func bearings(tx *gorm.DB, people []string) ([]Consequence, error) {
 	if err := widen(tx); err != nil {
 		return nil, err
 	}
-	const partners = "(select distinct partner_id from tier_affiliations where person_id in ? and superseded_at is null)"
+	var partners []string
+	if err := tx.Raw("select distinct partner_id from tier_affiliations where person_id in ? and superseded_at is null", people).Scan(&partners).Error; err != nil {
+		return nil, err
+	}
+	return figures(tx, partners)
+}
+
+// figures are what is kept of some partners, by partner, sort and key.
+func figures(tx *gorm.DB, partners []string) ([]Consequence, error) {
+	if err := widen(tx); err != nil {
+		return nil, err
+	}
+	partners = append([]string{""}, partners...)
 	var out []Consequence
-	err := tx.Raw(`select partner_id, 'headcount' as what, certification_key as "key", cast(count as text) as "from" from tier_headcounts where partner_id in `+partners+`
-		union all select partner_id, 'qualification', program || ' ' || target, result from tier_qualifications where partner_id in `+partners+`
-		union all select partner_id, 'standing', program || ' ' || track, tier from tier_standings where partner_id in `+partners+` order by 1, 2, 3`, people, people, people).Scan(&out).Error
+	err := tx.Raw(`select partner_id, 'headcount' as what, certification_key as "key", cast(count as text) as "from" from tier_headcounts where partner_id in ?
+		union all select partner_id, 'qualification', program || ' ' || target, result from tier_qualifications where partner_id in ?
+		union all select partner_id, 'standing', program || ' ' || track, tier from tier_standings where partner_id in ? order by 1, 2, 3`, partners, partners, partners).Scan(&out).Error
 	return out, err
 }
 

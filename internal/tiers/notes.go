@@ -72,21 +72,26 @@ func (s *Service) NoteAffiliation(ctx context.Context, a Affiliation) error {
 		if err := s.line(tx, personLine(a.PersonID)); err != nil {
 			return err
 		}
-		now := s.db.Now()
-		newer, err := s.supersede(tx, now, "update tier_affiliations set superseded_at = ? where affiliation_id = ? and superseded_at is null and version < ?",
-			"select count(*) from tier_affiliations where affiliation_id = ? and superseded_at is null", a.ID, a.Version)
+		newer, err := s.keepAffiliation(tx, a)
 		if err != nil || !newer {
-			return err
-		}
-		err = tx.Exec(`insert into tier_affiliations (row_id, affiliation_id, person_id, partner_id, employment, job_roles, state, by_person, by_partner,
-			valid_from, valid_to, version, recorded_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-			id.New("trw"), a.ID, a.PersonID, a.PartnerID, a.Employment, list(a.JobRoles), a.State, a.ByPerson, a.ByPartner,
-			a.From, a.To, a.Version, now).Error
-		if err != nil {
 			return err
 		}
 		return s.settlePerson(ctx, tx, a.PersonID)
 	})
+}
+
+// keepAffiliation writes an affiliation that is newer than what is known; the line of its person is held.
+func (s *Service) keepAffiliation(tx *gorm.DB, a Affiliation) (bool, error) {
+	now := s.db.Now()
+	newer, err := s.supersede(tx, now, "update tier_affiliations set superseded_at = ? where affiliation_id = ? and superseded_at is null and version < ?",
+		"select count(*) from tier_affiliations where affiliation_id = ? and superseded_at is null", a.ID, a.Version)
+	if err != nil || !newer {
+		return false, err
+	}
+	return true, tx.Exec(`insert into tier_affiliations (row_id, affiliation_id, person_id, partner_id, employment, job_roles, state, by_person, by_partner,
+		valid_from, valid_to, version, recorded_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		id.New("trw"), a.ID, a.PersonID, a.PartnerID, a.Employment, list(a.JobRoles), a.State, a.ByPerson, a.ByPartner,
+		a.From, a.To, a.Version, now).Error
 }
 
 // NoteCertification keeps a definition. Where it stops counting is judged by the sweep, or on the day itself.

@@ -7,6 +7,7 @@ import (
 	"encoding/base64"
 	"fmt"
 	"io/fs"
+	"net"
 	"net/http"
 	"time"
 
@@ -59,7 +60,8 @@ type services struct {
 // assemble makes the slices and introduces to each who answers its ports.
 func (a *App) assemble(ctx context.Context) (err error) {
 	s, secret, base := &a.services, []byte(a.Settings.Secret), a.Settings.Base()
-	s.Accounts, err = accounts.New(accounts.Deps{DB: a.DB, Log: a.log, Secret: secret, BaseURL: base, Vendor: a.Settings.Vendor, Courier: a.courier})
+	s.Accounts, err = accounts.New(accounts.Deps{DB: a.DB, Log: a.log, Secret: secret, BaseURL: base, Vendor: a.Settings.Vendor, Courier: a.courier,
+		Names: net.DefaultResolver, Programs: ladders{s}, Foresight: ladders{s}})
 	if err != nil {
 		return err
 	}
