@@ -31,6 +31,9 @@ func (l letters) caseDecided(ctx context.Context, f cases.CaseDecided, r outbox.
 	if !a.AppealUntil.IsZero() {
 		until = a.AppealUntil
 	}
+	if f.PersonID == "" { // a leak concerns nobody by name
+		return l.s.Cases.Notified(ctx, f.Number, a.AppealUntil)
+	}
 	err = l.send(ctx, f.PersonID, accounts.Draft{ID: r.ID, Name: accounts.LetterCaseDecided, Data: accounts.Data{
 		"Number": f.Number, "Exam": a.Exam, "Notice": a.Notice, "Decision": sanctionWords(a.Sanction), "AppealUntil": until, "Link": l.caseLink(f.Number),
 	}})
@@ -41,6 +44,9 @@ func (l letters) caseDecided(ctx context.Context, f cases.CaseDecided, r outbox.
 }
 
 func (l letters) caseClosed(ctx context.Context, f cases.CaseClosed, r outbox.Record) error {
+	if f.PersonID == "" {
+		return nil
+	}
 	a, err := l.s.Cases.Closing(ctx, f.Number)
 	if err != nil {
 		return err

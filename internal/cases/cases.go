@@ -40,6 +40,7 @@ type Deps struct {
 	Log      *slog.Logger
 	Sittings Sittings
 	People   People
+	Partners Partners
 }
 
 // Service keeps cases.
@@ -48,9 +49,10 @@ type Service struct {
 	log      *slog.Logger
 	sittings Sittings
 	people   People
+	partners Partners
 }
 
 // New makes a service.
 func New(d Deps) *Service {
-	return &Service{db: d.DB, log: d.Log, sittings: d.Sittings, people: d.People}
+	return &Service{db: d.DB, log: d.Log, sittings: d.Sittings, people: d.People, partners: d.Partners}
 }

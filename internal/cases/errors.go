@@ -16,5 +16,6 @@ var (
 	ErrWindow       = fault.New(fault.Conflict, "window_closed", "The time for this is over.")
 	ErrNotStarted   = fault.New(fault.Conflict, "not_started", "The attempt has not started.")
 	ErrTooMany      = fault.New(fault.TooMany, "too_many_reports", "This attempt has as many reports as it may. They will be looked at.")
+	ErrManyConcerns = fault.New(fault.TooMany, "too_many_reports", "This partner has reported as much as it may in a day. All of it will be looked at.")
 	ErrChallenged   = fault.New(fault.Conflict, "already_challenged", "You have challenged this item already.")
 )

@@ -60,13 +60,16 @@ func open(t *testing.T, db *store.DB) *house {
 		"att_bob": {ID: "att_bob", PersonID: "bob", ExamKey: "net-1", Title: "Networks", Length: 10, Started: true},
 		"att_new": {ID: "att_new", PersonID: "bob", ExamKey: "net-1", Title: "Networks", Length: 10},
 	}}
-	h.Service = cases.New(cases.Deps{DB: db, Log: testkit.Log(t), Sittings: h.town, People: h.town})
+	h.Service = cases.New(cases.Deps{DB: db, Log: testkit.Log(t), Sittings: h.town, People: h.town, Partners: h.town})
 	r := web.New(web.Options{
 		Log: testkit.Log(t), Now: time.Now, BaseURL: "http://laurel.test", PerMinute: 1_000_000, Burst: 1_000_000,
 		Authenticate: func(_ context.Context, bearer string) (actor.Actor, error) {
 			role, name, named := strings.Cut(bearer, ":")
 			if !named {
 				return actor.Actor{Kind: actor.Person, ID: bearer, Name: bearer}, nil
+			}
+			if role == actor.PartnerAdmin {
+				return actor.Actor{Kind: actor.Person, ID: name, Name: name, Partners: map[string][]string{map[string]string{"lena": "ptn_1", "mona": "ptn_1"}[name]: {role}}}, nil
 			}
 			return actor.Actor{Kind: actor.Person, ID: name, Name: name, Roles: []string{role}}, nil
 		},
@@ -170,4 +173,16 @@ func (h *house) decide(number string, sanction object) {
 	h.call("proctor:pia", "POST", "/api/v1/cases/"+number+"/proposals", ruling(sanction)).Want(h.t, 200)
 	h.call("support:sam", "POST", "/api/v1/cases/"+number+"/decision", object{"accept": true}).Want(h.t, 200)
 	h.notify(number)
+}
+
+// PartnerID and Affiliated: ada works at the partner of lena, bob at another.
+func (w town) PartnerID(_ context.Context, _ *gorm.DB, reference string) (string, error) {
+	if reference == "ext:1" {
+		return "ptn_1", nil
+	}
+	return reference, nil
+}
+
+func (w town) Affiliated(_ context.Context, _ *gorm.DB, personID, partnerID string) (bool, error) {
+	return map[string]string{"ada": "ptn_1", "bob": "ptn_2"}[personID] == partnerID, nil
 }

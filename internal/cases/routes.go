@@ -43,6 +43,7 @@ func (s *Service) Routes(r *web.Router) {
 	web.Operation(r, post(casesPath+"/{number}/decision", "answer-ruling", "Confirm what somebody else proposed, or decline it", reports), h.answer)
 	web.Operation(r, post(casesPath+"/{number}/dismiss", "dismiss-case", "End a case from which nothing follows", holds), h.dismiss)
 
+	h.concerns(r)
 	me := web.SignedIn()
 	web.Operation(r, created(post("/api/v1/attempts/{id}/incidents", "report-incident", "Say what went wrong in an attempt of yours, until 15 days after it", me)), h.say)
 	web.Operation(r, created(post("/api/v1/attempts/{id}/challenges", "challenge-item", "Challenge an item of an attempt of yours, until 15 days after it", me)), h.challenge)

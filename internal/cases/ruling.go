@@ -104,6 +104,7 @@ func (r Ruling) validate(c Case, at time.Time) error {
 		f.unless(credentialID.MatchString(id), "sanction.revoke["+strconv.Itoa(i)+"]", "malformed", "the id of a credential")
 	}
 	f = append(f, s.barFaults(at)...)
+	f.unless(s.BarUntil == nil || c.PersonID != "", "sanction.bar", "no_person", "the case is about nobody by name")
 	f.unless(!s.WaiveRetake || c.AttemptID != "", "sanction.waive_retake", "no_attempt", "the case is about no attempt")
 	f.unless(!s.WaiveRetake || !s.Harms(), "sanction.waive_retake", "contradiction", "a remedy and a sanction do not go together")
 	if len(f) > 0 {
