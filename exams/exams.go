@@ -96,6 +96,8 @@ type Bank interface {
 	Keys(ctx context.Context, tx *gorm.DB, versions []string) ([]Key, error)
 	// KeyNumber gives one key version, proposed or not.
 	KeyNumber(ctx context.Context, tx *gorm.DB, version string, number int) (Key, error)
+	// ItemsOf gives the items that versions belong to.
+	ItemsOf(ctx context.Context, tx *gorm.DB, versions []string) (map[string]string, error)
 	// Decide adopts or declines a proposed key; whoever proposed it may not.
 	Decide(ctx context.Context, tx *gorm.DB, version string, number int, adopt bool) error
 }
@@ -104,6 +106,8 @@ type Bank interface {
 // forms were not equated. The attempt keeps it: whoever scores it again draws the same line.
 type Cuts interface {
 	CutFor(ctx context.Context, tx *gorm.DB, formID string) (raw string, ok bool, err error)
+	// Conversion gives one, adopted or not; a refusal of the kind NotFound for one that is not there.
+	Conversion(ctx context.Context, tx *gorm.DB, equatingID string) (Conversion, error)
 }
 
 // Foresight tells what decisions that turn would do to credentials, headcounts and tiers. It changes nothing.

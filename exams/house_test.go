@@ -207,6 +207,10 @@ func (b bank) Keys(ctx context.Context, tx *gorm.DB, versions []string) ([]Key, 
 	return out, err
 }
 
+func (b bank) ItemsOf(ctx context.Context, tx *gorm.DB, versions []string) (map[string]string, error) {
+	return b.banks.ItemsOf(ctx, tx, versions)
+}
+
 // court is what cases say about people and attempts.
 type court struct {
 	mu     sync.Mutex
@@ -248,6 +252,15 @@ func (b bank) Decide(ctx context.Context, tx *gorm.DB, version string, number in
 
 // lines are the cuts of equated forms.
 type lines map[string]string
+
+// Conversion reads "eqt_1 FORM": the line of a form by a conversion that was adopted; anything else is not there.
+func (l lines) Conversion(_ context.Context, _ *gorm.DB, equatingID string) (Conversion, error) {
+	form, there := l[equatingID]
+	if !there {
+		return Conversion{}, ErrNothing
+	}
+	return Conversion{ExamKey: "net", FormID: form, Cut: l["line of "+equatingID], Adopted: l["line of "+equatingID] != ""}, nil
+}
 
 func (l lines) CutFor(_ context.Context, _ *gorm.DB, formID string) (string, bool, error) {
 	cut, ok := l["any form"]

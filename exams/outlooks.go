@@ -8,12 +8,13 @@ import (
 
 	"laurel/internal/actor"
 	"laurel/internal/audit"
+	"laurel/internal/fault"
 	"laurel/internal/id"
 	"laurel/internal/outbox"
 	"laurel/internal/store"
 )
 
-const regradeColumns = "id, item_version_id, key_number, state, outlook, changed, created_by, created_at, decided_by, decided_at, finished_at"
+const regradeColumns = "id, kind, form_id, form_cut, item_version_id, key_number, state, outlook, changed, created_by, created_at, decided_by, decided_at, finished_at"
 
 // Look asks what a proposed key would change. The answer is computed in the background: the regrade is ready when it is there. The
 // same key again gives the same regrade.
@@ -43,11 +44,52 @@ func (s *Service) Look(ctx context.Context, versionID string, number int) (Regra
 	})
 }
 
+// Conversion is what a conversion between forms comes to: the line of its form on the form's own points.
+type Conversion struct {
+	ExamKey string
+	FormID  string
+	Cut     string
+	Adopted bool
+}
+
+// LookAtLine asks what the line of a conversion would change for attempts that were graded by another one. It was adopted by a second
+// person for attempts to come; carrying it to those that were is decided on its own. The same conversion again gives the same regrade.
+func (s *Service) LookAtLine(ctx context.Context, equatingID string) (Regrade, error) {
+	return outbox.Once(ctx, s.db, func(tx *gorm.DB) (Regrade, error) {
+		c, err := s.cuts.Conversion(ctx, tx, equatingID)
+		switch {
+		case err != nil && fault.Of(err).Kind == fault.NotFound:
+			return Regrade{}, ErrNothing
+		case err != nil:
+			return Regrade{}, err
+		case !c.Adopted:
+			return Regrade{}, ErrNotAdopted
+		}
+		now := s.db.Now()
+		r := tx.Exec(`insert into exam_regrades (id, kind, item_version_id, key_number, form_id, form_cut, state, created_by, created_at) values (?, 'line', ?, 0, ?, ?, 'looking', ?, ?)
+			on conflict (item_version_id, key_number) do nothing`, id.New("rgr"), equatingID, c.FormID, c.Cut, actor.From(ctx).ID, now)
+		if r.Error != nil {
+			return Regrade{}, r.Error
+		}
+		var out Regrade
+		err = tx.Raw("select "+regradeColumns+" from exam_regrades where item_version_id = ? and key_number = 0", equatingID).Take(&out).Error
+		if err != nil || r.RowsAffected == 0 {
+			return out, err
+		}
+		return out, audit.Append(ctx, tx, now, audit.Entry{Action: "regrade.asked", Subject: out.ID, Detail: map[string]any{"equating": equatingID, "form": c.FormID, "form_cut": c.Cut}})
+	})
+}
+
 // Regrade gives one, with its outlook once that is there.
 func (s *Service) Regrade(ctx context.Context, regradeID string) (Regrade, error) {
 	var r Regrade
 	err := s.db.Read(ctx, func(tx *gorm.DB) (err error) {
-		r, err = regradeOf(tx, regradeID)
+		if r, err = regradeOf(tx, regradeID); err != nil {
+			return err
+		}
+		one := []Regrade{r}
+		err = s.name(ctx, tx, one)
+		r = one[0]
 		return err
 	})
 	return r, err
@@ -57,7 +99,12 @@ func (s *Service) Regrade(ctx context.Context, regradeID string) (Regrade, error
 func (s *Service) Regrades(ctx context.Context, after string, limit int) ([]Regrade, error) {
 	var out []Regrade
 	err := s.db.Read(ctx, func(tx *gorm.DB) error {
-		return tx.Raw("select "+regradeColumns+" from exam_regrades where cast(? as text) = '' or id < ? order by id desc limit ?", after, after, limit).Scan(&out).Error
+		out = nil
+		err := tx.Raw("select "+regradeColumns+" from exam_regrades where cast(? as text) = '' or id < ? order by id desc limit ?", after, after, limit).Scan(&out).Error
+		if err != nil {
+			return err
+		}
+		return s.name(ctx, tx, out)
 	})
 	return out, err
 }
@@ -93,7 +140,7 @@ func (s *Service) FinishRegrades(ctx context.Context) (int, error) {
 
 // look scores every attempt that met the item with the proposed key beside the adopted ones, and keeps what would turn.
 func (s *Service) look(ctx context.Context, r Regrade) error {
-	attempts, err := s.met(ctx, r.ItemVersionID)
+	attempts, err := s.met(ctx, r)
 	if err != nil {
 		return err
 	}
@@ -134,17 +181,21 @@ func (s *Service) look(ctx context.Context, r Regrade) error {
 	})
 }
 
-// met are the graded attempts whose form has the item version, oldest first.
-func (s *Service) met(ctx context.Context, versionID string) ([]string, error) {
+// met are the graded attempts that a regrade is about, oldest first: at the form, or at one that has the item version.
+func (s *Service) met(ctx context.Context, r Regrade) ([]string, error) {
 	var out []string
 	err := s.db.Read(ctx, func(tx *gorm.DB) error {
+		if r.Kind == RegradeLine {
+			return tx.Raw("select id from attempts where state = 'graded' and form_id = ? order by id", r.FormID).Scan(&out).Error
+		}
 		return tx.Raw(`select a.id from attempts a join forms f on f.id = a.form_id where a.state = 'graded' and cast(f.slots as text) like ? order by a.id`,
-			"%\""+versionID+"\"%").Scan(&out).Error
+			"%\""+r.ItemVersionID+"\"%").Scan(&out).Error
 	})
 	return out, err
 }
 
-// rescored scores an attempt again, with a proposed key in the place of the adopted one when there is a regrade to look at.
+// rescored scores an attempt again, with a proposed key in the place of the adopted one, or by another line, when there is a regrade to
+// look at.
 func (s *Service) rescored(ctx context.Context, tx *gorm.DB, attemptID string, r *Regrade) (a Attempt, was, now Result, err error) {
 	if err = tx.Raw("select "+attemptColumns+" from attempts where id = ?", attemptID).Take(&a).Error; err != nil {
 		return a, was, now, err
@@ -169,7 +220,8 @@ func (s *Service) rescored(ctx context.Context, tx *gorm.DB, attemptID string, r
 	if err != nil {
 		return a, was, now, err
 	}
-	if r != nil {
+	a = r.redrawn(a)
+	if r != nil && r.Kind == RegradeKey {
 		proposed, err := s.bank.KeyNumber(ctx, tx, r.ItemVersionID, r.KeyNumber)
 		if err != nil {
 			return a, was, now, err

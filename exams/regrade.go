@@ -2,11 +2,14 @@ package exams
 
 import "time"
 
-// Regrade is a proposed key with what it would change, and what it changed.
+// Regrade is a proposed key, or the line that a conversion draws for a form, with what it would change, and what it changed.
 type Regrade struct {
 	ID            string
-	ItemVersionID string
-	KeyNumber     int
+	Kind          RegradeKind
+	ItemVersionID string // of a line: the conversion
+	KeyNumber     int    // of a line: 0
+	FormID        string // of a line
+	FormCut       string // of a line: on the form's own points, as it was when it was asked for
 	State         RegradeState
 	Outlook       Outlook `gorm:"serializer:json"`
 	Changed       int     // attempts that got another result
@@ -15,6 +18,25 @@ type Regrade struct {
 	DecidedBy     string
 	DecidedAt     *time.Time
 	FinishedAt    *time.Time
+	ItemID        string `gorm:"-"`
+	Stem          string `gorm:"-"` // how the item begins
+}
+
+// RegradeKind says what is called into question.
+type RegradeKind string
+
+// The kinds of a regrade.
+const (
+	RegradeKey  RegradeKind = "key"
+	RegradeLine RegradeKind = "line"
+)
+
+// redrawn gives an attempt the line of the regrade; a key leaves the line where it is.
+func (r *Regrade) redrawn(a Attempt) Attempt {
+	if r != nil && r.Kind == RegradeLine {
+		a.Policy.Scoring.FormCut = r.FormCut
+	}
+	return a
 }
 
 // RegradeState is how far a regrade is.
@@ -72,7 +94,7 @@ type Consequence struct {
 // compared tells what another result means for an attempt: whether the points differ, and whether the decision turns. Where the
 // exam takes nothing away, a lower result changes nothing and is kept.
 func compared(a Attempt, was, now Result) (differs, kept bool, flip *Flip) {
-	if was.Raw == now.Raw && was.Decision == now.Decision {
+	if was.Raw == now.Raw && was.Decision == now.Decision && was.ScaledScore == now.ScaledScore {
 		return false, false, nil
 	}
 	if a.Policy.NeverLower && now.ScaledScore < was.ScaledScore {

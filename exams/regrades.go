@@ -2,6 +2,7 @@ package exams
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"time"
 
@@ -18,7 +19,7 @@ func (s *Service) Apply(ctx context.Context, regradeID string) (Regrade, error) 
 	if err != nil {
 		return Regrade{}, err
 	}
-	attempts, err := s.met(ctx, r.ItemVersionID)
+	attempts, err := s.met(ctx, r)
 	if err != nil {
 		return Regrade{}, err
 	}
@@ -53,7 +54,7 @@ func (s *Service) conclude(ctx context.Context, regradeID string, to RegradeStat
 		case r.State != RegradeReady:
 			return ErrRegrade.And("state", r.State)
 		}
-		if err := s.bank.Decide(ctx, tx, r.ItemVersionID, r.KeyNumber, to == RegradeApplying); err != nil {
+		if err := s.second(ctx, tx, r, to == RegradeApplying); err != nil {
 			return err
 		}
 		now := s.db.Now()
@@ -70,11 +71,22 @@ func (s *Service) conclude(ctx context.Context, regradeID string, to RegradeStat
 	return out, err
 }
 
+// second refuses who asked. The bank knows who proposed a key, and adopts it.
+func (s *Service) second(ctx context.Context, tx *gorm.DB, r Regrade, adopt bool) error {
+	if r.Kind == RegradeKey {
+		return s.bank.Decide(ctx, tx, r.ItemVersionID, r.KeyNumber, adopt)
+	}
+	if r.CreatedBy == actor.From(ctx).ID {
+		return ErrSecondPerson
+	}
+	return nil
+}
+
 // carry brings an adopted key to every attempt that met the item, each in a transaction of its own. A run that dies goes on where
 // it was: an attempt that has a result by this key, or that the key does not change, is passed by.
 func (s *Service) carry(ctx context.Context, r Regrade) error {
 	last := r.DecidedAt != nil && s.db.Now().After(r.DecidedAt.Add(gradingTakes))
-	attempts, err := s.met(ctx, r.ItemVersionID)
+	attempts, err := s.met(ctx, r)
 	if err != nil {
 		return err
 	}
@@ -101,7 +113,11 @@ func (s *Service) carryOne(ctx context.Context, r Regrade, attemptID string) err
 		if _, err := lockAttempt(tx, attemptID); err != nil {
 			return err
 		}
-		a, was, now, err := s.rescored(ctx, tx, attemptID, nil)
+		var by *Regrade // a key is adopted by now
+		if r.Kind == RegradeLine {
+			by = &r
+		}
+		a, was, now, err := s.rescored(ctx, tx, attemptID, by)
 		if err != nil || a.State != Graded {
 			return err
 		}
@@ -114,6 +130,13 @@ func (s *Service) carryOne(ctx context.Context, r Regrade, attemptID string) err
 			return err
 		}
 		detail := map[string]any{"regrade": r.ID, "item_version": r.ItemVersionID, "key": r.KeyNumber, "result": number}
+		if r.Kind == RegradeLine {
+			line := recut{Regrade: r.ID, Equating: r.ItemVersionID, FormCut: r.FormCut, Result: number}
+			if err := redraw(ctx, tx, a, line, at); err != nil {
+				return err
+			}
+			detail = map[string]any{"regrade": r.ID, "equating": r.ItemVersionID, "form": r.FormID, "form_cut": r.FormCut, "result": number}
+		}
 		if err := note(ctx, tx, a.ID, event{Kind: "regraded", Detail: detail, At: at}); err != nil {
 			return err
 		}
@@ -129,4 +152,16 @@ func (s *Service) carryOne(ctx context.Context, r Regrade, attemptID string) err
 		}
 		return audit.Append(ctx, tx, at, audit.Entry{Action: "attempt.regraded", Subject: a.ID, Detail: detail})
 	})
+}
+
+// redraw keeps the new line with the attempt, so that whoever scores it again draws the same, and logs from which result on it holds.
+func redraw(ctx context.Context, tx *gorm.DB, a Attempt, line recut, at time.Time) error {
+	policy, err := json.Marshal(a.Policy)
+	if err != nil {
+		return err
+	}
+	if err := tx.Exec("update attempts set policy = ? where id = ?", string(policy), a.ID).Error; err != nil {
+		return err
+	}
+	return note(ctx, tx, a.ID, event{Kind: "recut", Detail: line, At: at})
 }

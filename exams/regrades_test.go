@@ -1,6 +1,7 @@
 package exams
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -218,4 +219,64 @@ func TestAnEquatedFormHasItsOwnLine(t *testing.T) {
 			t.Errorf("five of ten without a conversion: %s", got.Body)
 		}
 	})
+}
+
+// A conversion that was adopted later is carried to released results by two people, with its outlook; until then they stay as they were.
+func TestALineIsCarriedToReleasedResults(t *testing.T) {
+	t.Parallel()
+	testkit.Each(t, func(t *testing.T, db *store.DB) {
+		h := open(t, db)
+		h.exam(t, "net", nil) // 60 % of ten
+		ada := h.sit(t, "ada", "net")
+		ada.answerAll(t, 5)
+		ada.submit(t).Want(t, 200)
+		var form string
+		if err := db.Read(as(t, "system:test"), func(tx *gorm.DB) error {
+			return tx.Raw("select form_id from attempts where id = ?", ada.ID).Scan(&form).Error
+		}); err != nil {
+			t.Fatal(err)
+		}
+		eve, oz := h.app.As("author:eve"), h.app.As("author:oz")
+		ask := map[string]any{"equating": "eqt_1"}
+		eve.Call(t, "POST", "/api/v1/regrades", ask).Refused(t, 404, "not_found")
+		h.lines["eqt_1"] = form
+		eve.Call(t, "POST", "/api/v1/regrades", ask).Refused(t, 409, "not_adopted")
+		h.lines["line of eqt_1"] = "4.50"
+		for _, bad := range []map[string]any{{}, {"equating": "eqt_1", "key": 2}, {"item_version": "ver_1"}, {"item_version": "ver_1", "key": 1, "equating": "eqt_1"}} {
+			eve.Call(t, "POST", "/api/v1/regrades", bad).Refused(t, 422, "invalid_input")
+		}
+		path := eve.Call(t, "POST", "/api/v1/regrades", ask).Want(t, 201).Header.Get("Location")
+		if again := eve.Call(t, "POST", "/api/v1/regrades", ask).Want(t, 201).Header.Get("Location"); again != path {
+			t.Errorf("another regrade of the same conversion: %s", again)
+		}
+		h.finishRegrades(t)
+		ready := eve.Call(t, "GET", path, nil).Want(t, 200)
+		if ready.Text(t, "kind") != "line" || ready.Text(t, "form_cut") != "4.50" || ready.Get(t, "outlook", "attempts") != 1.0 || ready.Text(t, "outlook", "flips", 0, "to") != "pass" {
+			t.Errorf("%s", ready.Body)
+		}
+		if got := ada.call(t, "GET", "/result", nil); got.Text(t, "decision") != "fail" {
+			t.Errorf("an outlook changed a result: %s", got.Body)
+		}
+		eve.Call(t, "POST", path+"/apply", nil).Refused(t, 409, "second_person_required")
+		oz.Call(t, "POST", path+"/apply", nil).Want(t, 200)
+		for range 2 { // the deed runs twice
+			h.finishRegrades(t)
+		}
+		if got := ada.call(t, "GET", "/result", nil); got.Text(t, "decision") != "pass" {
+			t.Errorf("%s", got.Body)
+		}
+		if n := h.count(t, "select count(*) from attempt_results where attempt_id = ?", ada.ID); n != 2 {
+			t.Errorf("%d results, want both to stay", n)
+		}
+		h.equal(t, ada.ID, "by another line")
+	})
+}
+
+func TestExcerpt(t *testing.T) {
+	t.Parallel()
+	for html, want := range map[string]string{"": "", "<p>Which <b>two</b> are &lt; 3?</p>": "Which two are < 3?", "<p>" + strings.Repeat("word ", 40) + "</p>": strings.TrimSpace(strings.Repeat("word ", 24)) + "…"} {
+		if got := excerpt(html); got != want {
+			t.Errorf("%q: %q", html, got)
+		}
+	}
 }

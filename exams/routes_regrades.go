@@ -30,8 +30,14 @@ func (h routes) regrades(r *web.Router) {
 // RegradeView is a regrade.
 type RegradeView struct {
 	ID         string       `json:"id"`
-	Version    string       `json:"item_version"`
-	Key        int          `json:"key"`
+	Kind       RegradeKind  `json:"kind" enum:"key,line" doc:"A key that is called into question, or the line that a conversion draws for a form"`
+	Version    string       `json:"item_version,omitempty"`
+	Item       string       `json:"item,omitempty"`
+	Stem       string       `json:"stem,omitempty" doc:"How the item begins"`
+	Key        int          `json:"key,omitempty"`
+	Equating   string       `json:"equating,omitempty"`
+	Form       string       `json:"form,omitempty"`
+	FormCut    string       `json:"form_cut,omitempty" doc:"Where the form is passed, on its own points"`
 	State      RegradeState `json:"state" enum:"looking,ready,applying,applied,declined"`
 	Outlook    *Outlook     `json:"outlook"`
 	Changed    int          `json:"changed" doc:"Attempts that got another result"`
@@ -43,7 +49,12 @@ type RegradeView struct {
 }
 
 func viewRegrade(r Regrade) RegradeView {
-	v := RegradeView{r.ID, r.ItemVersionID, r.KeyNumber, r.State, nil, r.Changed, r.CreatedBy, r.CreatedAt, r.DecidedBy, r.DecidedAt, r.FinishedAt}
+	v := RegradeView{ID: r.ID, Kind: r.Kind, State: r.State, Changed: r.Changed, CreatedBy: r.CreatedBy, CreatedAt: r.CreatedAt, DecidedBy: r.DecidedBy, DecidedAt: r.DecidedAt, FinishedAt: r.FinishedAt}
+	if r.Kind == RegradeLine {
+		v.Equating, v.Form, v.FormCut = r.ItemVersionID, r.FormID, r.FormCut
+	} else {
+		v.Version, v.Key, v.Item, v.Stem = r.ItemVersionID, r.KeyNumber, r.ItemID, r.Stem
+	}
 	if r.State != RegradeLooking {
 		v.Outlook = &r.Outlook
 	}
@@ -52,8 +63,9 @@ func viewRegrade(r Regrade) RegradeView {
 
 type lookIn struct {
 	Body struct {
-		Version string `json:"item_version" maxLength:"100"`
-		Key     int    `json:"key" minimum:"1" doc:"Number of the proposed key"`
+		Version  string `json:"item_version,omitempty" maxLength:"100"`
+		Key      int    `json:"key,omitempty" minimum:"1" doc:"Number of the proposed key"`
+		Equating string `json:"equating,omitempty" maxLength:"100" doc:"Instead of a key: an adopted conversion, whose line is to be carried to attempts that are graded"`
 	}
 }
 
@@ -70,7 +82,18 @@ func regraded(r Regrade, err error) (*regradeOut, error) {
 }
 
 func (h routes) look(ctx context.Context, in *lookIn) (*regradeOut, error) {
-	return regraded(h.exams.Look(ctx, in.Body.Version, in.Body.Key))
+	b := in.Body
+	var f faults
+	f.unless((b.Equating == "") != (b.Version == ""), "item_version", "one_of", "either item_version with key, or equating")
+	f.unless(b.Version == "" || b.Key > 0, "key", "required", "the number of the proposed key")
+	f.unless(b.Equating == "" || b.Key == 0, "key", "not_allowed", "goes with item_version only")
+	if err := f.err(ErrInput); err != nil {
+		return nil, err
+	}
+	if b.Equating != "" {
+		return regraded(h.exams.LookAtLine(ctx, b.Equating))
+	}
+	return regraded(h.exams.Look(ctx, b.Version, b.Key))
 }
 
 func (h routes) getRegrade(ctx context.Context, in *idIn) (*regradeOut, error) {

@@ -95,3 +95,17 @@ func (s *Service) KeyNumber(_ context.Context, tx *gorm.DB, version string, numb
 	err := tx.Raw(versionKeys+" and k.number = ?", []string{version}, number).Take(&out).Error
 	return out, store.Found(err, ErrNothing)
 }
+
+// ItemsOf gives the items that versions belong to.
+func (s *Service) ItemsOf(_ context.Context, tx *gorm.DB, versions []string) (map[string]string, error) {
+	out := map[string]string{}
+	if len(versions) == 0 {
+		return out, nil
+	}
+	var rows []struct{ ID, ItemID string }
+	err := tx.Raw("select id, item_id from item_versions where id in ?", versions).Scan(&rows).Error
+	for _, r := range rows {
+		out[r.ID] = r.ItemID
+	}
+	return out, err
+}

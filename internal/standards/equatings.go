@@ -162,16 +162,30 @@ func (s *Service) CutFor(ctx context.Context, tx *gorm.DB, formID string) (raw s
 	if err != nil || len(found) == 0 {
 		return "", false, err
 	}
-	e := found[0]
+	raw, err = s.lineOf(ctx, tx, found[0])
+	return raw, err == nil, err
+}
+
+// Conversion gives an equating with the line it draws for its form.
+func (s *Service) Conversion(ctx context.Context, tx *gorm.DB, equatingID string) (Equating, string, error) {
+	e, err := equatingOf(tx, equatingID)
+	if err != nil {
+		return e, "", err
+	}
+	raw, err := s.lineOf(ctx, tx, e)
+	return e, raw, err
+}
+
+func (s *Service) lineOf(ctx context.Context, tx *gorm.DB, e Equating) (string, error) {
 	to, err := s.exams.Line(ctx, tx, e.ExamKey, e.ToForm)
 	if err != nil {
-		return "", false, err
+		return "", err
 	}
 	from, err := s.exams.Line(ctx, tx, e.ExamKey, e.FromForm)
 	if err != nil {
-		return "", false, err
+		return "", err
 	}
-	return e.cut(to.Raw, from.Most), true, nil
+	return e.cut(to.Raw, from.Most), nil
 }
 
 // cut carries a cut of the to form back to the from form, exactly, to two decimals and inside the points there are.

@@ -86,6 +86,9 @@ func (w *town) crowd(t testing.TB, n int) func(e web.Entry) *testkit.Client {
 		if e.Rights == "everybody" {
 			return w.nobody()
 		}
+		if e.Rights == "partner_admin" {
+			return []*testkit.Client{w.leadA, w.leadB}[i%2]
+		}
 		return people[i%n]
 	}
 }

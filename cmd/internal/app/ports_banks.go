@@ -52,3 +52,7 @@ func (b bank) Decide(ctx context.Context, tx *gorm.DB, version string, number in
 	}
 	return b.banks.Decide(ctx, tx, version, number, to)
 }
+
+func (b bank) ItemsOf(ctx context.Context, tx *gorm.DB, versions []string) (map[string]string, error) {
+	return b.banks.ItemsOf(ctx, tx, versions)
+}

@@ -67,3 +67,8 @@ type cuts struct{ of *services }
 func (c cuts) CutFor(ctx context.Context, tx *gorm.DB, formID string) (string, bool, error) {
 	return c.of.Standards.CutFor(ctx, tx, formID)
 }
+
+func (c cuts) Conversion(ctx context.Context, tx *gorm.DB, equatingID string) (exams.Conversion, error) {
+	e, raw, err := c.of.Standards.Conversion(ctx, tx, equatingID)
+	return exams.Conversion{ExamKey: e.ExamKey, FormID: e.FromForm, Cut: raw, Adopted: e.AdoptedAt != nil}, err
+}

@@ -16,7 +16,7 @@ export const RegradeState = ({ of }) => html`<${Pill} tone=${states[of]?.[0] || 
 const columns = [
   { title: 'Asked', head: true, cell: r => html`<a href=${`/app/vendor/regrades/${encodeURIComponent(r.id)}`}>${moment(r.created_at)}</a>` },
   { title: 'By', cell: r => html`<${Person} id=${r.created_by} />` },
-  { title: 'Key', num: true, cell: r => r.key },
+  { title: 'About', cell: r => (r.kind === 'line' ? html`The line of a form, ${r.form_cut} points` : html`Key ${r.key}: <span class="break">${r.stem || r.item || 'an item'}</span>`) },
   { title: 'State', cell: r => html`<${RegradeState} of=${r.state} />` },
   { title: 'Would change', cell: r => (r.outlook ? `${count(r.outlook.scores, 'score')}, ${count(r.outlook.flips.length, 'decision')}` : '–') },
   { title: 'Changed', num: true, cell: r => (r.state === 'applied' || r.state === 'applying' ? count(r.changed, 'result') : '–') },

@@ -1,5 +1,5 @@
 import { html, useState } from '../../../vendor/js/index.js'
-import { post } from '../../api/client.js'
+import { post, newKey } from '../../api/client.js'
 import { changes, session } from '../../api/session.js'
 import { useDeed, useList, useResource } from '../../api/use.js'
 import { go } from '../../router.js'
@@ -47,15 +47,16 @@ export default function Standards({ exam }) {
 /** @param {{rows: any[], may: boolean, reload: () => void}} p */
 function Equatings({ rows, may, reload }) {
   const adopt = useDeed(async (/** @type {string} */ id) => { await post(`/api/v1/equatings/${id}/adopt`); say('Adopted'); reload() })
+  const carry = useDeed(async (/** @type {string} */ id) => { const r = await post('/api/v1/regrades', { equating: id }, { key: newKey() }); go(`/app/vendor/regrades/${encodeURIComponent(r.id)}`) })
   const me = session.value.me?.id
   const columns = [
     { title: 'From and to', head: true, cell: (/** @type {any} */ e) => html`<code class="small break">${e.from_form}</code><br /><code class="small break">${e.to_form}</code>` },
     { title: 'Method', cell: (/** @type {any} */ e) => html`${words(e.method)}${e.anchors.length ? html`<br /><span class="xs faint">${e.anchors.length} anchors</span>` : ''}` },
     { title: 'Conversion', cell: (/** @type {any} */ e) => html`<span class="small">to = ${Number(e.slope).toFixed(4)} × from ${Number(e.intercept) < 0 ? '−' : '+'} ${Math.abs(Number(e.intercept)).toFixed(3)}</span>` },
     { title: 'n', num: true, cell: (/** @type {any} */ e) => `${e.n_from.toLocaleString()}, ${e.n_to.toLocaleString()}` },
-    { title: 'State', act: true, cell: (/** @type {any} */ e) => (e.adopted_at ? html`<${Pill} tone="good">Adopted ${day(e.adopted_at)}</${Pill}>` : may && e.computed_by !== me ? html`<${Button} kind="s" busy=${adopt.busy} onClick=${() => adopt.run(e.id)}>Adopt</${Button}>` : html`<span class="small faint">Waits for a second person</span>`) },
+    { title: 'State', act: true, cell: (/** @type {any} */ e) => (e.adopted_at ? html`<div class="row"><${Pill} tone="good">Adopted ${day(e.adopted_at)}</${Pill}>${may && html`<${Button} kind="s" busy=${carry.busy} onClick=${() => carry.run(e.id)} testid="equating-carry">Look at released results</${Button}>`}</div>` : may && e.computed_by !== me ? html`<${Button} kind="s" busy=${adopt.busy} onClick=${() => adopt.run(e.id)}>Adopt</${Button}>` : html`<span class="small faint">Waits for a second person</span>`) },
   ]
-  return html`<${ProblemNote} problem=${adopt.problem} /><${Table} caption="Conversions between forms" columns=${columns} rows=${rows} />`
+  return html`<${ProblemNote} problem=${adopt.problem || carry.problem} /><${Table} caption="Conversions between forms" columns=${columns} rows=${rows} />`
 }
 
 /** @param {{path: string, close: () => void}} p */
