@@ -1,7 +1,7 @@
 import { html, useState } from '../../../vendor/js/index.js'
 import { newKey, post } from '../../api/client.js'
 import { changes } from '../../api/session.js'
-import { useDeed, useResource } from '../../api/use.js'
+import { useDeed, useList, useResource } from '../../api/use.js'
 import { Button } from '../../ui/button.js'
 import { Dialog } from '../../ui/dialog.js'
 import { words } from '../../ui/format.js'
@@ -16,7 +16,7 @@ import { say } from '../../ui/toast.js'
 export default function ExamForms({ exam }) {
   const path = `/api/v1/exams/${encodeURIComponent(exam)}`
   const doc = useResource(path)
-  const forms = useResource(`${path}/forms?limit=50`)
+  const forms = useList(`${path}/forms`, { limit: 50 })
   const make = useDeed(async () => { await post(`${path}/forms`, undefined, { key: newKey() }); say('Forms made'); forms.reload() })
   const fixed = doc.data?.forms?.mode === 'fixed'
   const may = changes('vendor_admin', 'author')
@@ -25,12 +25,12 @@ export default function ExamForms({ exam }) {
       lead=${fixed ? 'Fixed forms are drawn together, alike in difficulty, and frozen. Candidates get the one they have not met.' : 'Forms are drawn for each candidate and lie ready before anybody starts.'}
       actions=${may && fixed && doc.data?.state === 'published' && html`<${Button} kind="primary" busy=${make.busy} onClick=${make.run} testid="forms-make">Make ${doc.data.forms.count} more</${Button}>`}>
       <${ProblemNote} problem=${make.problem} />
-      <${Load} of=${forms}>${(/** @type {any} */ e) => html`<${Edition} of=${e} may=${may} fixed=${fixed} reload=${forms.reload} bound=${doc.data?.forms?.max_overlap_percent} />`}</${Load}>
+      <${Load} of=${forms}>${() => html`<${Edition} of=${{ ...forms.first, data: forms.rows }} more=${forms} met=${forms.first.data} may=${may} fixed=${fixed} reload=${forms.reload} bound=${doc.data?.forms?.max_overlap_percent} />`}</${Load}>
     </${Page}>`
 }
 
-/** @param {{of: any, may: boolean, fixed: boolean, reload: () => void, bound?: number}} p */
-function Edition({ of: e, may, fixed, reload, bound }) {
+/** @param {{of: any, more: any, met: any[], may: boolean, fixed: boolean, reload: () => void, bound?: number}} p */
+function Edition({ of: e, more, met, may, fixed, reload, bound }) {
   const [retiring, setRetiring] = useState(/** @type {any} */ (null))
   const open = e.data.filter((/** @type {any} */ f) => f.mode === 'fixed' && f.state === 'open')
   if (!e.data.length && !e.ready) return html`<${Empty} title="No forms yet">${fixed ? 'Publish the exam: its forms are made with it.' : 'Publish the exam: forms are laid ready within a minute.'}</${Empty}>`
@@ -42,8 +42,8 @@ function Edition({ of: e, may, fixed, reload, bound }) {
       ${fixed && open.some((/** @type {any} */ f) => f.known_facilities) && html`<${Stat} value=${spread(open)} label="widest difference in expected score" />`}
     </div></section>
     ${fixed && e.data.length > 0 && open.length === 0 && html`<p class="note warn">Every form is retired: nobody can start this exam until more are made.</p>`}
-    ${e.overlap.length > 1 && html`<${Heat} forms=${e.data.filter((/** @type {any} */ f) => f.mode === 'fixed')} shared=${e.overlap} bound=${bound} />`}
-    ${e.data.length > 0 && html`<${Table} caption="Forms" columns=${columns} rows=${e.data} testid="form-row" />`}
+    ${e.overlap.length > 1 && html`<${Heat} forms=${met.filter((/** @type {any} */ f) => f.mode === 'fixed')} shared=${e.overlap} bound=${bound} />`}
+    ${e.data.length > 0 && html`<${Table} caption="Forms" columns=${columns} rows=${e.data} more=${more} testid="form-row" />`}
     ${retiring && html`<${Dialog} title=${`Retire ${nameOf(retiring)}`} close=${() => setRetiring(null)}>
       <${Form} deed=${(/** @type {any} */ v) => post(`/api/v1/forms/${retiring.id}/retire`, { reason: v.reason })} done=${() => { setRetiring(null); say('Retired'); reload() }} submit="Retire" kind="danger" cancel=${() => setRetiring(null)}>
         <p>Nobody else is given it. Who sits it now goes on.</p><${Field} name="reason" label="Reason" rows=${3} required hint="Stands in the audit log" /></${Form}></${Dialog}>`}`
