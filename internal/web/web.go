@@ -3,6 +3,7 @@
 package web
 
 import (
+	"bytes"
 	"context"
 	"html/template"
 	"log/slog"
@@ -158,14 +159,12 @@ func (r *Router) guard(c *fiber.Ctx) error {
 	if e := c.Get(fiber.HeaderContentEncoding); e != "" && !strings.EqualFold(e, "identity") {
 		return ErrEncoded
 	}
-	if strings.Contains(string(c.Request().URI().PathOriginal()), "//") {
+	if bytes.Contains(c.Request().URI().PathOriginal(), []byte("//")) {
 		return ErrNothing
 	}
-	for key, values := range c.GetReqHeaders() {
-		for _, v := range values {
-			if strings.ContainsAny(v, "\x00\r\n") {
-				return ErrUnreadable.Detailed("The header " + key + " holds characters that no header may hold.")
-			}
+	for key, value := range c.Request().Header.All() {
+		if bytes.ContainsAny(value, "\x00\r\n") {
+			return ErrUnreadable.Detailed("The header " + string(key) + " holds characters that no header may hold.")
 		}
 	}
 	return c.Next()

@@ -1,6 +1,7 @@
 package load
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"math/rand/v2"
@@ -101,6 +102,9 @@ func (c *Candidate) Save(it item) (time.Duration, error) {
 	return c.send(it.Position, c.seq[it.Position], response)
 }
 
+// applied is what a confirmation says. It is looked for, not parsed: who measures shall cost little.
+var applied = []byte(`"applied":true`)
+
 func (c *Candidate) send(position int, seq int64, response string) (time.Duration, error) {
 	body := []byte(`{"epoch":` + strconv.FormatInt(c.epoch, 10) + `,"seq":` + strconv.FormatInt(seq, 10) + `,"response":` + response + `}`)
 	began := time.Now()
@@ -109,7 +113,7 @@ func (c *Candidate) send(position int, seq int64, response string) (time.Duratio
 	switch {
 	case err != nil:
 		return took, err
-	case a.status != 200:
+	case a.status != 200 || !bytes.Contains(a.body, applied):
 		return took, fmt.Errorf("save answered %d: %.200s", a.status, a.body)
 	}
 	c.held[position] = response

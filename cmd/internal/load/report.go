@@ -15,14 +15,43 @@ type Measure struct {
 	API    *Process
 	Over   time.Duration // of each phase of saving
 	Out    io.Writer
+
+	asked []asked
 }
 
-func (m Measure) say(format string, args ...any) { _, _ = fmt.Fprintf(m.Out, format+"\n", args...) }
+// asked is a figure beside its limit.
+type asked struct {
+	what, limit, got string
+	holds            bool
+}
+
+// atMost and atLeast note a figure and judge it.
+func (m *Measure) atMost(what, unit string, got, limit float64) {
+	m.asked = append(m.asked, asked{what, fmt.Sprintf("<= %g%s", limit, unit), fmt.Sprintf("%.4g%s", got, unit), got <= limit})
+}
+
+func (m *Measure) atLeast(what, unit string, got, limit float64) {
+	m.asked = append(m.asked, asked{what, fmt.Sprintf(">= %g%s", limit, unit), fmt.Sprintf("%.4g%s", got, unit), got >= limit})
+}
+
+// tell prints what was asked beside what was reached.
+func (m *Measure) tell() {
+	m.say("\n%-44s %14s %14s", "asked", "limit", "reached")
+	for _, a := range m.asked {
+		verdict := "holds"
+		if !a.holds {
+			verdict = "does not hold"
+		}
+		m.say("%-44s %14s %14s  %s", a.what, a.limit, a.got, verdict)
+	}
+}
+
+func (m *Measure) say(format string, args ...any) { _, _ = fmt.Fprintf(m.Out, format+"\n", args...) }
 
 const alone = 20 // calls of one candidate, one after another
 
 // Run measures everything. Candidates must be at least 768 and a multiple of 256.
-func (m Measure) Run(ctx context.Context) error {
+func (m *Measure) Run(ctx context.Context) error {
 	n := len(m.Scene.Candidates)
 	m.say("%-34s %10s %9s %9s %9s %10s %10s", "phase", "per s", "p50 ms", "p95 ms", "p99 ms", "api s/1000", "pg s/1000")
 	if err := m.starts(n); err != nil {
@@ -37,13 +66,23 @@ func (m Measure) Run(ctx context.Context) error {
 			return err
 		}
 	}
-	m.phase("saves, 64 at 1000 a second", func() (*Times, float64) { return m.Scene.Saves(64, m.Over, 1000) })
+	paced := m.phase("saves, 64 at 1000 a second", func() (*Times, float64) { return m.Scene.Saves(64, m.Over, 1000) })
+	m.atMost("saves, 64 at 1000 a second: p99", " ms", paced.p99, 10)
 	m.phase("saves, 256 at 60 a second", func() (*Times, float64) { return m.Scene.Saves(256, m.Over, 60) })
-	return m.submits(n)
+	answers, err := m.Scene.Check(16)
+	if err != nil {
+		return err
+	}
+	m.say("  read back: all %d confirmed answers of %d candidates are there", answers, n)
+	if err := m.submits(n); err != nil {
+		return err
+	}
+	m.tell()
+	return nil
 }
 
 // pgbench is nil without a database server, and where the program is missing, which is said.
-func (m Measure) pgbench(ctx context.Context) (*PGBench, error) {
+func (m *Measure) pgbench(ctx context.Context) (*PGBench, error) {
 	if m.Ground.DB == "" {
 		return nil, nil
 	}
@@ -55,9 +94,9 @@ func (m Measure) pgbench(ctx context.Context) (*PGBench, error) {
 	return bench, err
 }
 
-func (m Measure) starts(n int) error {
+func (m *Measure) starts(n int) error {
 	var failed error
-	m.phase("start, one candidate", func() (*Times, float64) {
+	one := m.phase("start, one candidate", func() (*Times, float64) {
 		times, took, err := m.Scene.Starts(0, alone, 1)
 		failed = err
 		return times, alone / took.Seconds()
@@ -65,6 +104,7 @@ func (m Measure) starts(n int) error {
 	if failed != nil {
 		return failed
 	}
+	m.atMost("start, one candidate: p50", " ms", one.p50, 15)
 	var all time.Duration
 	m.phase("start, 256 at once", func() (*Times, float64) {
 		times, took, err := m.Scene.Starts(alone, alone+256, 256)
@@ -72,6 +112,7 @@ func (m Measure) starts(n int) error {
 		return times, 256 / took.Seconds()
 	})
 	m.say("  all 256 have started after %s", all.Round(time.Millisecond))
+	m.atMost("start, 256 at once: all done", " s", all.Seconds(), 2)
 	if failed != nil {
 		return failed
 	}
@@ -84,7 +125,7 @@ func (m Measure) starts(n int) error {
 }
 
 // saves measures one width, and pgbench before and after it, so that both meet the same machine.
-func (m Measure) saves(ctx context.Context, bench *PGBench, width int) error {
+func (m *Measure) saves(ctx context.Context, bench *PGBench, width int) error {
 	before, after := 0.0, 0.0
 	var err error
 	if bench != nil {
@@ -92,20 +133,30 @@ func (m Measure) saves(ctx context.Context, bench *PGBench, width int) error {
 			return err
 		}
 	}
-	reached := m.phase(fmt.Sprintf("saves, %d at once", width), func() (*Times, float64) { return m.Scene.Saves(width, m.Over, 0) })
+	name := fmt.Sprintf("saves, %d at once", width)
+	reached := m.phase(name, func() (*Times, float64) { return m.Scene.Saves(width, m.Over, 0) })
+	if limit, asked := map[int]float64{64: 40, 256: 120}[width]; asked {
+		m.atMost(name+": p99", " ms", reached.p99, limit)
+		if reached.cpuKnown {
+			m.atMost(name+": server CPU per 1000", " s", reached.cpu, 0.5)
+		}
+	}
 	if bench == nil {
 		return nil
 	}
 	if after, err = bench.Saves(ctx, width, m.Over); err != nil {
 		return err
 	}
-	m.say("  pgbench, the same upsert, %d clients: %.0f before and %.0f after; ratio %.2f", width, before, after, reached/((before+after)/2))
+	m.say("  pgbench, the same upsert, %d clients: %.0f before and %.0f after; ratio %.2f", width, before, after, reached.rate/((before+after)/2))
+	if width == 64 {
+		m.atLeast(name+": times pgbench (aim 1)", "", reached.rate/((before+after)/2), 0.6)
+	}
 	return nil
 }
 
-func (m Measure) submits(n int) error {
+func (m *Measure) submits(n int) error {
 	var failed error
-	m.phase("submit, one candidate", func() (*Times, float64) {
+	one := m.phase("submit, one candidate", func() (*Times, float64) {
 		began := time.Now()
 		times, err := m.Scene.Submits(0, alone, 1)
 		failed = err
@@ -114,19 +165,27 @@ func (m Measure) submits(n int) error {
 	if failed != nil {
 		return failed
 	}
-	m.phase("submit, 256 at once", func() (*Times, float64) {
+	m.atMost("submit, one candidate: p50", " ms", one.p50, 15)
+	many := m.phase("submit, 256 at once", func() (*Times, float64) {
 		began := time.Now()
 		times, err := m.Scene.Submits(alone, alone+256, 256)
 		failed = err
 		return times, 256 / time.Since(began).Seconds()
 	})
+	m.atMost("submit, 256 at once: p99", " ms", many.p99, 500)
 	return failed
 }
 
-// phase runs one and prints its line, with the processor time that API and PostgreSQL took for a thousand calls.
-func (m Measure) phase(name string, do func() (*Times, float64)) float64 {
+// figures of a phase: calls a second, milliseconds, and the seconds of processor that API and PostgreSQL took for a thousand calls.
+type figures struct {
+	rate, p50, p99, cpu float64
+	cpuKnown            bool
+}
+
+// phase runs one and prints its line.
+func (m *Measure) phase(name string, do func() (*Times, float64)) figures {
 	time.Sleep(200 * time.Millisecond) // what was before has ended
-	api, _ := cpuOf(m.API.PID())
+	api, apiThere := cpuOf(m.API.PID())
 	pg, pgThere := cpuOfPostgres()
 	times, rate := do()
 	apiAfter, _ := cpuOf(m.API.PID())
@@ -137,10 +196,18 @@ func (m Measure) phase(name string, do func() (*Times, float64)) float64 {
 		}
 		return fmt.Sprintf("%.3f", d.Seconds()*1000/float64(times.N()))
 	}
+	pgThere = pgThere && m.Ground.DB != ""
 	ms := func(q float64) float64 { return float64(times.Quantile(q).Microseconds()) / 1000 }
-	m.say("%-34s %10.0f %9.2f %9.2f %9.2f %10s %10s", name, rate, ms(0.5), ms(0.95), ms(0.99), per(apiAfter-api, true), per(pgAfter-pg, pgThere && m.Ground.DB != ""))
+	m.say("%-34s %10.0f %9.2f %9.2f %9.2f %10s %10s", name, rate, ms(0.5), ms(0.95), ms(0.99), per(apiAfter-api, apiThere), per(pgAfter-pg, pgThere))
 	if times.Failed() > 0 {
 		m.say("  %d calls failed", times.Failed())
 	}
-	return rate
+	f := figures{rate: rate, p50: ms(0.5), p99: ms(0.99), cpuKnown: apiThere && times.N() > 0}
+	if f.cpuKnown {
+		f.cpu = (apiAfter - api).Seconds() * 1000 / float64(times.N())
+		if pgThere {
+			f.cpu += (pgAfter - pg).Seconds() * 1000 / float64(times.N())
+		}
+	}
+	return f
 }

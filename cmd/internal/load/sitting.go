@@ -40,10 +40,10 @@ func (s *Scene) Submits(from, to, width int) (*Times, error) {
 func (s *Scene) Saves(width int, over time.Duration, pace int) (*Times, float64) {
 	times := &Times{}
 	var wait sync.WaitGroup
-	var tickets chan struct{}
+	var tickets chan time.Time
 	stop := make(chan struct{})
 	if pace > 0 {
-		tickets = make(chan struct{})
+		tickets = make(chan time.Time)
 		go issue(tickets, stop, pace)
 	}
 	began := time.Now()
@@ -51,8 +51,9 @@ func (s *Scene) Saves(width int, over time.Duration, pace int) (*Times, float64)
 	for w := range width {
 		wait.Go(func() {
 			for n := w; time.Since(began) < over; n += width {
+				due := time.Time{}
 				if tickets != nil {
-					<-tickets
+					due = <-tickets
 				}
 				c := s.Candidates[n%len(s.Candidates)]
 				if len(s.Candidates)%width != 0 { // else two would speak for one candidate
@@ -62,6 +63,9 @@ func (s *Scene) Saves(width int, over time.Duration, pace int) (*Times, float64)
 				if err != nil {
 					times.Fail()
 					continue
+				}
+				if tickets != nil { // who is kept waiting by those before waits too
+					took = time.Since(due)
 				}
 				times.Add(took)
 				done.Add(1)
@@ -73,15 +77,27 @@ func (s *Scene) Saves(width int, over time.Duration, pace int) (*Times, float64)
 	return times, float64(done.Load()) / time.Since(began).Seconds()
 }
 
-// issue gives tickets at a pace a second, a few at once where the clock is coarse.
-func issue(tickets chan<- struct{}, stop <-chan struct{}, pace int) {
+// Check reads back what the attempts of all candidates hold, so many at a time, and gives how many answers were confirmed. The error names one that is
+// missing.
+func (s *Scene) Check(width int) (answers int, err error) {
+	failed := make([]error, len(s.Candidates))
+	together(len(s.Candidates), width, func(i int) { failed[i] = s.Candidates[i].Check(30 * time.Second) })
+	for _, c := range s.Candidates {
+		answers += len(c.held)
+	}
+	return answers, firstOf(failed)
+}
+
+// issue gives tickets at a pace a second, each with the moment it was due, a few at once where the clock is coarse.
+func issue(tickets chan<- time.Time, stop <-chan struct{}, pace int) {
 	began := time.Now()
 	for n := 0; ; n++ {
-		if ahead := time.Duration(n)*time.Second/time.Duration(pace) - time.Since(began); ahead > 0 {
+		due := began.Add(time.Duration(n) * time.Second / time.Duration(pace))
+		if ahead := time.Until(due); ahead > 0 {
 			time.Sleep(ahead)
 		}
 		select {
-		case tickets <- struct{}{}:
+		case tickets <- due:
 		case <-stop:
 			return
 		}
