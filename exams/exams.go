@@ -102,6 +102,14 @@ type Bank interface {
 	Decide(ctx context.Context, tx *gorm.DB, version string, number int, adopt bool) error
 }
 
+// Markers knows what people and labs need to mark an answer.
+type Markers interface {
+	// Unmarkable gives those of the items that nobody could mark yet, each with the word for what is missing.
+	Unmarkable(ctx context.Context, tx *gorm.DB, items []Drawable) (map[string]string, error)
+	// LabAt gives the lab session at a position of an attempt; "" where none was opened.
+	LabAt(ctx context.Context, tx *gorm.DB, attemptID string, position int) (string, error)
+}
+
 // Cuts gives the cut of a form on its own raw points, by the conversion that was adopted when an attempt at it is made; false where
 // forms were not equated. The attempt keeps it: whoever scores it again draws the same line.
 type Cuts interface {
@@ -137,6 +145,7 @@ type Deps struct {
 	Integrity      Integrity
 	Foresight      Foresight
 	Cuts           Cuts
+	Markers        Markers
 	Press          *paper.Press
 	Vendor         string // as reports name it
 	Candidates     Candidates
@@ -168,6 +177,7 @@ type Service struct {
 	integrity      Integrity
 	foresight      Foresight
 	cuts           Cuts
+	markers        Markers
 	press          *paper.Press
 	vendor         string
 	candidates     Candidates
@@ -186,7 +196,7 @@ type Service struct {
 func New(d Deps) *Service {
 	s := &Service{
 		db: d.DB, log: d.Log, cashier: d.Cashier, gate: d.Gate, prerequisites: d.Prerequisites, prices: d.Prices,
-		certifications: d.Certifications, affiliations: d.Affiliations, bank: d.Bank, people: d.People, process: id.New("svc"), failing: &failing{}, files: d.Files, integrity: d.Integrity, foresight: d.Foresight, cuts: d.Cuts, press: d.Press, vendor: d.Vendor, sign: d.Sign, verify: d.Verify,
+		certifications: d.Certifications, affiliations: d.Affiliations, bank: d.Bank, people: d.People, process: id.New("svc"), failing: &failing{}, files: d.Files, integrity: d.Integrity, foresight: d.Foresight, cuts: d.Cuts, markers: d.Markers, press: d.Press, vendor: d.Vendor, sign: d.Sign, verify: d.Verify,
 		candidates: d.Candidates, sources: hooks.Sealer{Secret: d.Secret, Purpose: sourcePurpose},
 		shelf: newShelf(), desks: newLRU[desk](desksHeld), watch: d.Watch, appointments: d.Appointments,
 	}

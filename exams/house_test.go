@@ -270,6 +270,29 @@ func (l lines) CutFor(_ context.Context, _ *gorm.DB, formID string) (string, boo
 	return cut, ok, nil
 }
 
+// bench can mark everything but what was set down, and opens the lab lab_1 at every position but where another was set down.
+type bench struct {
+	missing map[string]string
+	labs    map[string]string
+}
+
+func (b *bench) Unmarkable(_ context.Context, _ *gorm.DB, all []Drawable) (map[string]string, error) {
+	out := map[string]string{}
+	for _, it := range all {
+		if word := b.missing[string(it.Type)]; word != "" {
+			out[it.ID] = word
+		}
+	}
+	return out, nil
+}
+
+func (b *bench) LabAt(_ context.Context, _ *gorm.DB, attemptID string, _ int) (string, error) {
+	if lab, set := b.labs[attemptID]; set {
+		return lab, nil
+	}
+	return "lab_1", nil
+}
+
 // seer foresees nothing: what follows from a decision is other slices' business.
 type seer struct{}
 
@@ -286,6 +309,7 @@ type house struct {
 	key    ed25519.PublicKey
 	app    *testkit.Client
 	lines  lines
+	bench  *bench
 }
 
 func open(t testing.TB, db *store.DB) *house {
@@ -296,6 +320,7 @@ func open(t testing.TB, db *store.DB) *house {
 	}
 	h := &house{
 		lines:  lines{},
+		bench:  &bench{map[string]string{}, map[string]string{}},
 		till:   &till{prices: map[string]money.Money{}, payments: map[string]Payment{}, admitted: map[string]int{}},
 		school: &school{unmet: map[string][]fault.Unmet{}}, key: public,
 		court: &court{held: map[string]bool{}, bars: map[string]*Bar{}, waived: map[string][]string{}},
@@ -314,7 +339,7 @@ func open(t testing.TB, db *store.DB) *house {
 		t.Fatal(err)
 	}
 	h.Service = New(Deps{
-		DB: db, Log: testkit.Log(t), Bank: bank{shelves}, Foresight: seer{}, Cuts: h.lines, Press: press, Vendor: "Acme Platforms", Cashier: h.till, Gate: h.till, Prices: h.till, Prerequisites: h.school, Certifications: registry{}, Affiliations: registry{}, People: registry{},
+		DB: db, Log: testkit.Log(t), Bank: bank{shelves}, Foresight: seer{}, Cuts: h.lines, Markers: h.bench, Press: press, Vendor: "Acme Platforms", Cashier: h.till, Gate: h.till, Prices: h.till, Prerequisites: h.school, Certifications: registry{}, Affiliations: registry{}, People: registry{},
 		Files: files, Integrity: h.court, Candidates: registry{}, Secret: []byte(strings.Repeat("k", 32)), Watch: openDoors{}, Appointments: openDoors{},
 		Sign: func(_ *gorm.DB, messages ...[]byte) ([]string, error) {
 			var out []string

@@ -5,6 +5,7 @@ import (
 
 	"gorm.io/gorm"
 
+	"laurel/exams/items"
 	"laurel/internal/fault"
 )
 
@@ -20,7 +21,10 @@ func (s *Service) lacks(ctx context.Context, tx *gorm.DB, e Exam) (faults, error
 	if err != nil {
 		return nil, err
 	}
-	var f faults
+	f, err := s.unmarkable(ctx, tx, w)
+	if err != nil {
+		return nil, err
+	}
 	for n, language := range d.tongues() {
 		if n == 0 {
 			continue
@@ -41,6 +45,35 @@ func (s *Service) lacks(ctx context.Context, tx *gorm.DB, e Exam) (faults, error
 		f = append(f, lacking...)
 	}
 	return f, nil
+}
+
+// unmarkable names the items that forms can take and nobody could mark: candidates would wait for a result that never comes.
+func (s *Service) unmarkable(ctx context.Context, tx *gorm.DB, w *workshop) (faults, error) {
+	asked := map[string]bool{}
+	for _, d := range w.document.Blueprint.Domains {
+		asked[d.Name] = true
+	}
+	var open []Drawable
+	for _, it := range w.pool {
+		if (it.Type == items.Essay || it.Type == items.FileUpload || it.Type == items.Lab) && (len(asked) == 0 || asked[it.Domain]) {
+			open = append(open, it)
+		}
+	}
+	if len(open) == 0 {
+		return nil, nil
+	}
+	missing, err := s.markers.Unmarkable(ctx, tx, open)
+	var f faults
+	for _, it := range open {
+		f.unless(missing[it.ID] == "", "item_bank", missing[it.ID], "The item "+it.ID+" cannot be marked: "+lackOfMark[missing[it.ID]])
+	}
+	return f, err
+}
+
+// lackOfMark says what an item that nobody could mark needs first.
+var lackOfMark = map[string]string{
+	"no_rubric": "it has no rubric. Write one, have it approved where its bank asks for that, or retire the item.",
+	"no_lab":    "it says neither how the lab is prepared nor how it is graded. Define it, or retire the item.",
 }
 
 // firstForms makes the fixed forms of what was just published. Forms for one candidate each follow with the calendar.

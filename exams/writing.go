@@ -86,6 +86,8 @@ type writing struct {
 	slots map[place]Slot
 	items map[string]int   // how many there are in the form of an attempt
 	files map[string]place // what was handed in at the places that take files
+	labs  map[place]string // the session at the places of labs
+	labAt func(ctx context.Context, tx *gorm.DB, attemptID string, position int) (string, error)
 	now   time.Time
 	full  map[string]bool // attempts whose log takes no more
 	late  []pending
@@ -115,7 +117,7 @@ func (s *Service) writeAnswers(ctx context.Context, calls []saveCall) ([]saveOut
 // writeSlowly writes calls with a handful of statements, whatever their number. Every row is guarded alone. Attempts are locked, and answers written, in the order of their ids, so that two processes never wait for each other
 // in a circle.
 func (s *Service) writeSlowly(tx *gorm.DB, calls []saveCall) ([]saveOutcome, error) {
-	w := &writing{tx: tx, forms: s.formsOf, desks: s.desks, calls: calls, out: make([]saveOutcome, len(calls))}
+	w := &writing{tx: tx, forms: s.formsOf, desks: s.desks, labAt: s.markers.LabAt, calls: calls, out: make([]saveOutcome, len(calls))}
 	if err := w.load(); err != nil {
 		return nil, err
 	}
@@ -179,7 +181,10 @@ func (w *writing) load() error {
 	if err := w.loadSlots(w.admit()); err != nil {
 		return err
 	}
-	return w.loadFiles()
+	if err := w.loadFiles(); err != nil {
+		return err
+	}
+	return w.loadLabs()
 }
 
 // admit refuses the calls that no answer of which can be written, and gives the places of the others.

@@ -33,7 +33,7 @@ func (s *Service) swiftly(call saveCall) *swift {
 	}
 	a := call.answers[0]
 	slot := d.paper.Slot(a.Position)
-	if slot.Type == "file_upload" {
+	if slot.Type == items.FileUpload || slot.Type == items.Lab { // they name what has to be looked up
 		return nil
 	}
 	text, err := slot.read(a.Response)

@@ -38,7 +38,7 @@ func (s *Service) Propose(ctx context.Context, versionID string, c Change) (KeyV
 			return KeyVersion{}, err
 		}
 		if all[0].State == KeyProposed {
-			return KeyVersion{}, ErrProposed
+			return KeyVersion{}, ErrProposed.And("state", KeyProposed)
 		}
 		if c.Effect == CreditAll {
 			c.Key = json.RawMessage(adoptedOf(all).Key)
@@ -74,7 +74,7 @@ func (s *Service) Decide(ctx context.Context, tx *gorm.DB, versionID string, num
 	case k.State != KeyProposed:
 		return ErrState.And("state", k.State)
 	case k.CreatedBy == who:
-		return ErrSecondPerson
+		return ErrSecondPerson.And("state", k.State)
 	}
 	err = tx.Exec("update item_keys set state = ?, decided_by = ?, decided_at = ? where item_version_id = ? and number = ? and state = 'proposed'", to, who, now, versionID, number).Error
 	if err != nil {

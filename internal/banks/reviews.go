@@ -56,7 +56,7 @@ func (s *Service) turn(ctx context.Context, itemID string, t turning) (Sheaf, er
 		who, reviewer := actor.From(ctx).ID, ""
 		if t.judges {
 			if reviewer = who; b.Review == ReviewSecondPerson && (who == v.CreatedBy || who == it.CreatedBy) {
-				return "", ErrSecondPerson
+				return "", ErrSecondPerson.And("state", v.State)
 			}
 		}
 		if err := tx.Exec("update item_versions set state = ?, reviewed_by = ?, comment = ? where id = ?", t.to, reviewer, t.comment, version).Error; err != nil {

@@ -3,21 +3,33 @@ package banks
 import (
 	"context"
 
+	"laurel/exams/items"
 	"laurel/internal/web"
 )
 
 // textBody is a shared text as it is sent.
 type textBody struct {
-	Title  string `json:"title" minLength:"1" maxLength:"200"`
-	Format string `json:"format,omitempty" enum:"markdown,html" default:"markdown"`
-	Text   string `json:"text" minLength:"1" maxLength:"100000"`
+	Title  string       `json:"title" minLength:"1" maxLength:"200"`
+	Format string       `json:"format,omitempty" enum:"markdown,html" default:"markdown"`
+	Text   string       `json:"text" minLength:"1" maxLength:"100000"`
+	Media  []mediumBody `json:"media,omitempty" maxItems:"50" nullable:"false" doc:"Pictures and recordings of the bank that are shown with the text"`
+}
+
+// mediumBody names a file of the bank, with words for who cannot see or hear it.
+type mediumBody struct {
+	ID  string `json:"id" maxLength:"100"`
+	Alt string `json:"alt" maxLength:"1000"`
 }
 
 func (b textBody) text() Text {
 	if b.Format == "" {
 		b.Format = "markdown"
 	}
-	return Text(b)
+	t := Text{Title: b.Title, Format: b.Format, Text: b.Text}
+	for _, m := range b.Media {
+		t.Media = append(t.Media, items.Medium{ID: m.ID, Alt: m.Alt})
+	}
+	return t
 }
 
 type stimulusOut struct {
@@ -64,6 +76,27 @@ type changeStimulusIn struct {
 
 func (h routes) changeStimulus(ctx context.Context, in *changeStimulusIn) (*stimulusOut, error) {
 	return stimulus(h.banks.ChangeStimulus(ctx, in.ID, in.IfMatch, in.Body.text()))
+}
+
+type judgeStimulusIn struct {
+	ID      string `path:"id"`
+	IfMatch string `header:"If-Match"`
+}
+
+func (h routes) approveStimulus(ctx context.Context, in *judgeStimulusIn) (*stimulusOut, error) {
+	return stimulus(h.banks.ApproveText(ctx, in.ID, in.IfMatch))
+}
+
+type declineStimulusIn struct {
+	ID      string `path:"id"`
+	IfMatch string `header:"If-Match"`
+	Body    struct {
+		Comment string `json:"comment" minLength:"1" maxLength:"4000"`
+	}
+}
+
+func (h routes) declineStimulus(ctx context.Context, in *declineStimulusIn) (*stimulusOut, error) {
+	return stimulus(h.banks.DeclineText(ctx, in.ID, in.IfMatch, in.Body.Comment))
 }
 
 type translateIn struct {

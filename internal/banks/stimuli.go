@@ -3,6 +3,7 @@ package banks
 import (
 	"context"
 	"encoding/json"
+	"strconv"
 
 	"gorm.io/gorm"
 
@@ -17,7 +18,7 @@ import (
 	"laurel/internal/web"
 )
 
-const stimulusColumns = `s.id, s.bank_id, s.title, s.html, s.revision, s.created_by, s.updated_at,
+const stimulusColumns = `s.id, s.bank_id, s.title, s.html, s.media, s.revision, s.created_by, s.updated_at,
 	(select count(*) from items i where i.stimulus_id = s.id) as items from item_stimuli s`
 
 // AddStimulus keeps a text for items of a bank.
@@ -33,9 +34,13 @@ func (s *Service) AddStimulus(ctx context.Context, bankID string, t Text) (Stimu
 		if _, err := bankOf(tx, bankID); err != nil {
 			return Stimulus{}, err
 		}
-		out := Stimulus{ID: id.New("stm"), BankID: bankID, Title: t.Title, HTML: html, Revision: 1, CreatedBy: actor.From(ctx).ID, UpdatedAt: s.db.Now()}
-		err := tx.Exec("insert into item_stimuli (id, bank_id, title, html, created_by, updated_at) values (?, ?, ?, ?, ?, ?)",
-			out.ID, out.BankID, out.Title, out.HTML, out.CreatedBy, out.UpdatedAt).Error
+		media, list, err := mediaOfText(tx, bankID, t.Media)
+		if err != nil {
+			return Stimulus{}, err
+		}
+		out := Stimulus{ID: id.New("stm"), BankID: bankID, Title: t.Title, HTML: html, Media: media, Revision: 1, CreatedBy: actor.From(ctx).ID, UpdatedAt: s.db.Now()}
+		err = tx.Exec("insert into item_stimuli (id, bank_id, title, html, media, created_by, updated_at) values (?, ?, ?, ?, ?, ?, ?)",
+			out.ID, out.BankID, out.Title, out.HTML, list, out.CreatedBy, out.UpdatedAt).Error
 		if err != nil {
 			return Stimulus{}, err
 		}
@@ -43,7 +48,31 @@ func (s *Service) AddStimulus(ctx context.Context, bankID string, t Text) (Stimu
 	})
 }
 
-// ChangeStimulus writes it anew. Forms that are frozen keep what they have.
+// mediaOfText finds the files that a text shows among those of its bank, and tells of each what kind it is.
+func mediaOfText(tx *gorm.DB, bankID string, named []items.Medium) ([]items.Medium, string, error) {
+	out := []items.Medium{}
+	var wrong []fault.Field
+	for i, one := range named {
+		var m Medium
+		err := tx.Raw("select "+mediumColumns+" from item_media where id = ? and bank_id = ?", one.ID, bankID).Scan(&m).Error
+		if err != nil {
+			return nil, "", err
+		}
+		if m.ID == "" {
+			wrong = append(wrong, fault.Field{Field: "media." + strconv.Itoa(i), Code: "unknown", Detail: "no file of this bank"})
+			continue
+		}
+		out = append(out, items.Medium{ID: m.ID, Kind: m.Kind(), Alt: one.Alt})
+	}
+	if len(wrong) > 0 {
+		return nil, "", ErrInput.With(wrong...)
+	}
+	list, err := json.Marshal(out)
+	return out, string(list), err
+}
+
+// ChangeStimulus writes it anew. Forms that are frozen keep what they have. Where its bank asks for a second person and items that
+// left their author's hands stand on it, the change waits for somebody else, and candidates meet what it says now.
 func (s *Service) ChangeStimulus(ctx context.Context, stimulusID, ifMatch string, t Text) (Stimulus, error) {
 	if wrong := t.faults(); len(wrong) > 0 {
 		return Stimulus{}, ErrInput.With(wrong...)
@@ -60,15 +89,26 @@ func (s *Service) ChangeStimulus(ctx context.Context, stimulusID, ifMatch string
 		if err := web.Match(ifMatch, out.ETag()); err != nil {
 			return err
 		}
-		now := s.db.Now()
-		r := tx.Exec("update item_stimuli set title = ?, html = ?, revision = revision + 1, updated_at = ? where id = ? and revision = ?", t.Title, html, now, stimulusID, out.Revision)
-		if r.Error != nil {
-			return r.Error
+		media, _, err := mediaOfText(tx, out.BankID, t.Media)
+		if err != nil {
+			return err
 		}
-		if r.RowsAffected == 0 {
-			return web.ErrStale
+		waits, err := out.reviewed(tx)
+		if err != nil {
+			return err
 		}
-		if err := audit.Append(ctx, tx, now, audit.Entry{Action: "stimulus.changed", Subject: stimulusID}); err != nil {
+		d := TextDraft{StimulusID: stimulusID, Title: t.Title, HTML: html, Media: media, State: VersionInReview, CreatedBy: actor.From(ctx).ID, CreatedAt: s.db.Now()}
+		action := "stimulus.changed"
+		if waits {
+			action = "stimulus.change_proposed"
+			err = d.keep(tx, out.Revision)
+		} else {
+			err = d.take(tx, out.Revision)
+		}
+		if err != nil {
+			return err
+		}
+		if err := audit.Append(ctx, tx, d.CreatedAt, audit.Entry{Action: action, Subject: stimulusID}); err != nil {
 			return err
 		}
 		out, err = stimulusOf(tx, stimulusID)
@@ -102,56 +142,15 @@ func (s *Service) Stimulus(ctx context.Context, stimulusID string) (Stimulus, er
 func stimulusOf(tx *gorm.DB, stimulusID string) (Stimulus, error) {
 	var out Stimulus
 	err := tx.Raw("select "+stimulusColumns+" where s.id = ?", stimulusID).Take(&out).Error
-	return out, store.Found(err, ErrNothing)
-}
-
-// TranslateText keeps a stimulus in another language, a draft until somebody else reviews it.
-func (s *Service) TranslateText(ctx context.Context, stimulusID, language string, t Text) (Translation, error) {
-	wrong := t.faults()
-	if !languageTag.MatchString(language) {
-		wrong = append(wrong, fault.Field{Field: "language", Code: "malformed", Detail: "a language tag such as de or pt-BR"})
-	}
-	if len(wrong) > 0 {
-		return Translation{}, ErrInput.With(wrong...)
-	}
-	html, err := s.rendered(t)
 	if err != nil {
-		return Translation{}, err
+		return out, store.Found(err, ErrNothing)
 	}
-	var out Translation
-	err = s.db.Tx(ctx, func(tx *gorm.DB) error {
-		if _, err := stimulusOf(tx, stimulusID); err != nil {
-			return err
-		}
-		text, err := json.Marshal(items.Stimulus{ID: stimulusID, Title: t.Title, HTML: html})
-		if err != nil {
-			return err
-		}
-		if err := keepTranslation(ctx, tx, Translation{VersionID: stimulusID, Language: language, UpdatedAt: s.db.Now()}, string(text)); err != nil {
-			return err
-		}
-		out, err = translationOf(tx, stimulusID, language)
-		return err
-	})
+	var waiting []TextDraft
+	err = tx.Raw("select "+textDraftColumns+" from item_stimulus_drafts where stimulus_id = ?", stimulusID).Scan(&waiting).Error
+	if len(waiting) > 0 {
+		out.Draft = &waiting[0]
+	}
 	return out, err
-}
-
-// translatedStimuli puts reviewed translations in the place of the originals, and nothing where there is none.
-func translatedStimuli(tx *gorm.DB, texts map[string]*items.Stimulus, language string) error {
-	var ids []string
-	for id := range texts {
-		ids = append(ids, id)
-	}
-	var rows []struct {
-		SubjectID string
-		Content   items.Stimulus `gorm:"serializer:json"`
-	}
-	err := tx.Raw("select subject_id, content from item_translations where subject_id in ? and language = ? and state = 'reviewed'", ids, language).Scan(&rows).Error
-	clear(texts)
-	for _, r := range rows {
-		texts[r.SubjectID] = &r.Content
-	}
-	return err
 }
 
 // rendered cleans a text; ErrInput when nothing is left of it, as of HTML that is said to be Markdown.

@@ -6,6 +6,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"laurel/exams/items"
 	"laurel/internal/fault"
 )
 
@@ -19,6 +20,20 @@ type Stimulus struct {
 	CreatedBy string
 	UpdatedAt time.Time
 	Items     int
+	Media     []items.Medium `gorm:"serializer:json"`
+	Draft     *TextDraft     `gorm:"-"` // what it is to say, while that waits for somebody else
+}
+
+// TextDraft is a change of a text that items in use stand on. It waits until somebody else approves it.
+type TextDraft struct {
+	StimulusID string
+	Title      string
+	HTML       string
+	Media      []items.Medium `gorm:"serializer:json"`
+	State      VersionState   // in_review or declined
+	Comment    string         // of who declined it
+	CreatedBy  string
+	CreatedAt  time.Time
 }
 
 // ETag is the revision of the stimulus.
@@ -29,6 +44,7 @@ type Text struct {
 	Title  string
 	Format string
 	Text   string
+	Media  []items.Medium // pictures and recordings of the bank
 }
 
 func (t Text) faults() []fault.Field {
@@ -41,6 +57,14 @@ func (t Text) faults() []fault.Field {
 	}
 	if n := utf8.RuneCountInString(t.Text); n == 0 || n > 100_000 {
 		f = append(f, fault.Field{Field: "text", Code: "length", Detail: "between 1 and 100000 characters"})
+	}
+	if len(t.Media) > 20 {
+		f = append(f, fault.Field{Field: "media", Code: "count", Detail: "at most 20"})
+	}
+	for i, m := range t.Media {
+		if n := utf8.RuneCountInString(m.Alt); strings.TrimSpace(m.Alt) == "" || n > 1000 {
+			f = append(f, fault.Field{Field: "media." + strconv.Itoa(i) + ".alt", Code: "length", Detail: "words for who cannot see or hear it, up to 1000 characters"})
+		}
 	}
 	return f
 }

@@ -77,7 +77,7 @@ func (s *Service) Review(ctx context.Context, versionID, language string) (Trans
 		case err != nil || t.State == TranslationReviewed:
 			return t, err
 		case t.Translator == who:
-			return t, ErrSecondPerson
+			return t, ErrSecondPerson.And("state", t.State)
 		default:
 			err := tx.Exec("update item_translations set state = 'reviewed', reviewer = ?, revision = revision + 1 where subject_id = ? and language = ? and revision = ?",
 				who, versionID, language, t.Revision).Error
@@ -149,14 +149,17 @@ func withStimuli(tx *gorm.DB, contents map[string]items.Content, language string
 	if len(ids) == 0 {
 		return nil
 	}
-	var rows []struct{ ID, Title, HTML string }
-	err := tx.Raw("select id, title, html from item_stimuli where id in ?", ids).Scan(&rows).Error
+	var rows []struct {
+		ID, Title, HTML string
+		Media           []items.Medium `gorm:"serializer:json"`
+	}
+	err := tx.Raw("select id, title, html, media from item_stimuli where id in ?", ids).Scan(&rows).Error
 	if err != nil {
 		return err
 	}
-	texts := map[string]*items.Stimulus{}
+	texts, media := map[string]*items.Stimulus{}, map[string][]items.Medium{}
 	for _, r := range rows {
-		texts[r.ID] = &items.Stimulus{ID: r.ID, Title: r.Title, HTML: r.HTML}
+		texts[r.ID], media[r.ID] = &items.Stimulus{ID: r.ID, Title: r.Title, HTML: r.HTML}, r.Media
 	}
 	if language != "" {
 		if err := translatedStimuli(tx, texts, language); err != nil {
@@ -175,7 +178,7 @@ func withStimuli(tx *gorm.DB, contents map[string]items.Content, language string
 			delete(contents, id)
 			continue
 		}
-		text.Media = c.Stimulus.Media
+		text.Media = media[c.Stimulus.ID] // the same in every language
 		c.Stimulus = text
 		contents[id] = c
 	}

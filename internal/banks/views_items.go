@@ -110,17 +110,34 @@ func viewSheaf(s Sheaf) SheafView {
 
 // StimulusView is a text that items share.
 type StimulusView struct {
-	ID        string    `json:"id"`
-	Bank      string    `json:"bank"`
-	Title     string    `json:"title"`
-	HTML      string    `json:"html"`
-	Items     int       `json:"items"`
-	Revision  int64     `json:"revision"`
-	UpdatedAt time.Time `json:"updated_at"`
+	ID        string         `json:"id"`
+	Bank      string         `json:"bank"`
+	Title     string         `json:"title"`
+	HTML      string         `json:"html"`
+	Items     int            `json:"items"`
+	Revision  int64          `json:"revision"`
+	UpdatedAt time.Time      `json:"updated_at"`
+	Media     []items.Medium `json:"media"`
+	Waiting   *TextDraftView `json:"waiting,omitempty" doc:"A change that somebody else has to approve"`
+}
+
+// TextDraftView is what a text is to say.
+type TextDraftView struct {
+	Title     string         `json:"title"`
+	HTML      string         `json:"html"`
+	Media     []items.Medium `json:"media"`
+	State     VersionState   `json:"state" enum:"in_review,declined"`
+	Comment   string         `json:"comment,omitempty"`
+	CreatedBy string         `json:"created_by"`
+	CreatedAt time.Time      `json:"created_at"`
 }
 
 func viewStimulus(s Stimulus) StimulusView {
-	return StimulusView{s.ID, s.BankID, s.Title, s.HTML, s.Items, s.Revision, s.UpdatedAt}
+	v := StimulusView{s.ID, s.BankID, s.Title, s.HTML, s.Items, s.Revision, s.UpdatedAt, append([]items.Medium{}, s.Media...), nil}
+	if d := s.Draft; d != nil {
+		v.Waiting = &TextDraftView{d.Title, d.HTML, append([]items.Medium{}, d.Media...), d.State, d.Comment, d.CreatedBy, d.CreatedAt}
+	}
+	return v
 }
 
 // TranslationView is how far a translation is.

@@ -60,9 +60,13 @@ type Error struct {
 	cause  error
 }
 
-// New declares a refusal.
+// New declares a refusal. A conflict names the state that stands against the request: its code, until And says it more closely.
 func New(kind Kind, code, detail string) *Error {
-	return &Error{Kind: kind, Code: code, Detail: detail}
+	e := &Error{Kind: kind, Code: code, Detail: detail}
+	if kind == Conflict {
+		return e.And("state", code)
+	}
+	return e
 }
 
 // Error gives code and cause: it is read in logs, never by clients.

@@ -56,7 +56,7 @@ func (s *Service) SayReady(ctx context.Context, sessionID string, m hooks.Messag
 			return err
 		}
 		if x.Due || x.State != Requested && x.State != Provisioning && x.State != Ready && x.State != Failed {
-			return ErrNotAsked
+			return ErrNotAsked.And("state", x.State)
 		}
 		text, err := json.Marshal(where)
 		if err != nil {
@@ -88,9 +88,9 @@ func (s *Service) SayGrade(ctx context.Context, sessionID string, m hooks.Messag
 		case x.State == Finished && slices.Equal(x.Checks, list):
 			return nil
 		case x.State == Finished:
-			return ErrGraded
+			return ErrGraded.And("state", x.State)
 		case !x.Due || x.State != GradingNow && x.State != HandedIn:
-			return ErrNotAsked
+			return ErrNotAsked.And("state", x.State)
 		}
 		return s.keepGrade(ctx, tx, x, list)
 	})
@@ -117,10 +117,17 @@ func (s *Service) Fetch(ctx context.Context, sessionID, fileID string, m hooks.M
 		return nil, err
 	}
 	if !x.Due {
-		return nil, ErrNotAsked
+		return nil, ErrNotAsked.And("state", x.State)
 	}
 	_, body, err := s.contents.Content(ctx, x.AttemptID, x.Position, fileID)
 	return body, err
+}
+
+// SessionAt gives the id of the session at a place, which alone an answer there may name; "" where none was opened.
+func (s *Service) SessionAt(_ context.Context, tx *gorm.DB, at Place) (string, error) {
+	var held []string
+	err := tx.Raw("select id from lab_sessions where attempt_id = ? and position = ?", at.AttemptID, at.Position).Scan(&held).Error
+	return append(held, "")[0], err
 }
 
 // Handed gives what was handed in to those who mark it: the text, and what was checked.

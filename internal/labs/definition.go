@@ -30,7 +30,21 @@ type Definition struct {
 	Document  Document `gorm:"serializer:json"`
 	CreatedBy string
 	CreatedAt time.Time
+
+	State      ReviewState
+	ReviewedBy string
+	Comment    string // of who declined it
 }
+
+// ReviewState is how far the review of a definition is. Only an approved one is used.
+type ReviewState string
+
+// The states of a definition.
+const (
+	InReview ReviewState = "in_review"
+	Approved ReviewState = "approved"
+	Declined ReviewState = "declined"
+)
 
 // Document says how a lab is prepared and graded, and what each of its tasks is worth.
 type Document struct {

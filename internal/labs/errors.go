@@ -14,7 +14,10 @@ var (
 	ErrGraded    = fault.New(fault.Conflict, "already_graded", "This lab has its grade already. The first one stands.")
 	ErrNotAsked  = fault.New(fault.Conflict, "not_asked", "Nobody asked for this: the lab is in another state.")
 	ErrNoSecret  = fault.New(fault.Conflict, "no_secret", "There is no secret for this item yet. Make one first; the grader needs it.")
+	ErrJudged    = fault.New(fault.Conflict, "wrong_state", "This version of the lab does not wait for anybody's approval.")
 	ErrSignature = fault.New(fault.Unreadable, "bad_signature", "The signature of this message does not hold, or the message is not from the last five minutes.")
+
+	ErrSecondPerson = fault.New(fault.Conflict, "second_person_required", "Somebody other than who wrote it must approve it.")
 )
 
 func wrong(field, code, detail string) fault.Field {

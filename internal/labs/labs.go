@@ -45,9 +45,11 @@ type Contents interface {
 	Content(ctx context.Context, attemptID string, position int, fileID string) (File, []byte, error)
 }
 
-// Items tells whether there is an item of that id.
+// Items tells of items by their ids.
 type Items interface {
 	Item(ctx context.Context, tx *gorm.DB, itemID string) (bool, error)
+	// Reviewed tells whether somebody else has to approve what belongs to an item before it is used.
+	Reviewed(ctx context.Context, tx *gorm.DB, itemID string) (bool, error)
 }
 
 // Deps is what New needs. Every port must be there.
@@ -78,6 +80,7 @@ type Service struct {
 	contents Contents
 	items    Items
 	running  chan struct{} // as many check scripts run at once
+	lease    time.Duration
 }
 
 // abreast is how many check scripts a process runs at once: their memory adds up.
@@ -91,6 +94,6 @@ func New(d Deps) *Service {
 	g := hooks.Guard{Loopback: d.AllowLoopback}
 	return &Service{
 		db: d.DB, log: d.Log, base: d.BaseURL, sealer: hooks.Sealer{Secret: d.Secret, Purpose: "laurel/labs/grader-secrets/1"}, guard: g, client: hooks.NewClient(g),
-		timeout: d.Timeout, modules: d.Modules, sittings: d.Sittings, contents: d.Contents, items: d.Items, running: make(chan struct{}, abreast),
+		timeout: d.Timeout, modules: d.Modules, sittings: d.Sittings, contents: d.Contents, items: d.Items, running: make(chan struct{}, abreast), lease: lease,
 	}
 }

@@ -22,6 +22,10 @@ func (s *Service) Routes(r *web.Router) {
 		Summary: "Upload a check script, a WebAssembly module sent as it is"}, h.upload)
 	web.Operation(r, web.Op{Method: http.MethodGet, Path: "/api/v1/items/{id}/lab", ID: "get-lab", Tag: tag, Rights: reads, Summary: "What a lab item asks and how it is graded"}, h.getLab)
 	web.Operation(r, web.Op{Method: http.MethodPut, Path: "/api/v1/items/{id}/lab", ID: "put-lab", Tag: tag, Rights: author, Summary: "Write it, or a new version of it with If-Match"}, h.putLab)
+	web.Operation(r, web.Op{Method: http.MethodPost, Path: "/api/v1/items/{id}/lab/approve", ID: "approve-lab", Tag: tag, Rights: author, Status: http.StatusOK,
+		Summary: "Let labs be opened under the version that somebody else wrote"}, h.approve)
+	web.Operation(r, web.Op{Method: http.MethodPost, Path: "/api/v1/items/{id}/lab/decline", ID: "decline-lab", Tag: tag, Rights: author, Status: http.StatusOK,
+		Summary: "Send the version that is in review back, with a comment"}, h.decline)
 	web.Operation(r, web.Op{Method: http.MethodPost, Path: "/api/v1/items/{id}/lab/secret", ID: "make-lab-secret", Tag: tag, Rights: author, Status: http.StatusCreated,
 		Summary: "Make the secret that the outside grader of an item shares with us; it is shown once, and one made before is good no longer"}, h.makeSecret)
 	web.Operation(r, web.Op{Method: http.MethodGet, Path: "/api/v1/labs", ID: "list-labs", Tag: tag, Rights: web.Roles(actor.VendorAdmin, actor.Author, actor.Support, actor.Auditor),

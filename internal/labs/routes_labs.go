@@ -77,6 +77,23 @@ func (h routes) putLab(ctx context.Context, in *putLabIn) (*labOut, error) {
 	return &labOut{web.ETag(d.ETag()), viewDefinition(d)}, err
 }
 
+func (h routes) approve(ctx context.Context, in *idIn) (*labOut, error) {
+	d, err := h.labs.Judge(ctx, in.ID, Approved, "")
+	return &labOut{web.ETag(d.ETag()), viewDefinition(d)}, err
+}
+
+type declineLabIn struct {
+	ID   string `path:"id"`
+	Body struct {
+		Comment string `json:"comment" minLength:"1" maxLength:"4000"`
+	}
+}
+
+func (h routes) decline(ctx context.Context, in *declineLabIn) (*labOut, error) {
+	d, err := h.labs.Judge(ctx, in.ID, Declined, in.Body.Comment)
+	return &labOut{web.ETag(d.ETag()), viewDefinition(d)}, err
+}
+
 type secretOut struct {
 	Location string `header:"Location"`
 	Body     struct {

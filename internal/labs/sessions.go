@@ -78,9 +78,9 @@ type beginning struct {
 	closed  bool
 }
 
-// begin makes the session of a place under the newest definition. Somebody else who made it in the same moment wins.
+// begin makes the session of a place under the definition in use. Somebody else who made it in the same moment wins.
 func (s *Service) begin(ctx context.Context, tx *gorm.DB, b beginning) (string, error) {
-	d, err := newest(tx, b.sitting.ItemID)
+	d, err := inUse(tx, b.sitting.ItemID)
 	if err != nil && fault.Of(err).Kind != fault.NotFound {
 		return "", err
 	}
@@ -186,7 +186,7 @@ func (s *Service) change(ctx context.Context, sessionID string, do func(tx *gorm
 		case err != nil:
 			return err
 		case x.over():
-			return ErrHandedIn
+			return ErrHandedIn.And("state", x.State)
 		case !sitting.Open:
 			return ErrClosed
 		}

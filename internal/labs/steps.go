@@ -48,7 +48,7 @@ func (s *Service) claim(ctx context.Context, sessionID string) (x stepping, ok b
 	err = s.db.Tx(ctx, func(tx *gorm.DB) error {
 		x, ok = stepping{lease: id.Token(), now: s.db.Now()}, false
 		r := tx.Exec(`update lab_sessions set lease_token = ?, leased_until = ? where id = ? and next_at <= ? and (leased_until is null or leased_until <= ?)`,
-			x.lease, x.now.Add(lease), sessionID, x.now, x.now)
+			x.lease, x.now.Add(s.lease), sessionID, x.now, x.now)
 		if r.Error != nil || r.RowsAffected == 0 {
 			return r.Error
 		}
@@ -101,15 +101,14 @@ func (s *Service) script(ctx context.Context, x stepping) error {
 	if err != nil {
 		return err
 	}
+	free, err := s.turn(ctx, x)
+	if err != nil || free == nil {
+		return err
+	}
+	defer free()
 	input, err := s.input(ctx, x)
 	if err != nil {
 		return err
-	}
-	select {
-	case s.running <- struct{}{}:
-		defer func() { <-s.running }()
-	case <-ctx.Done():
-		return ctx.Err()
 	}
 	list, err := checks.Run(ctx, module, input, x.doc.limits())
 	var f *checks.Failure
@@ -122,6 +121,41 @@ func (s *Service) script(ctx context.Context, x stepping) error {
 		}
 		return s.keepGrade(ctx, tx, now, list)
 	})
+}
+
+// turn waits until a check script may run, and holds on to the lease meanwhile, however long the queue is: the script begins with
+// the whole lease before it. Nothing is given when the session has passed to another worker.
+func (s *Service) turn(ctx context.Context, x stepping) (free func(), err error) {
+	tick := time.NewTicker(s.lease / 3)
+	defer tick.Stop()
+	for {
+		select {
+		case s.running <- struct{}{}:
+			ok, err := s.hold(ctx, x)
+			if err != nil || !ok {
+				<-s.running
+				return nil, err
+			}
+			return func() { <-s.running }, nil
+		case <-tick.C:
+			if ok, err := s.hold(ctx, x); err != nil || !ok {
+				return nil, err
+			}
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		}
+	}
+}
+
+// hold makes the lease last from now on; false when it is somebody else's.
+func (s *Service) hold(ctx context.Context, x stepping) (bool, error) {
+	held := false
+	err := s.db.Tx(ctx, func(tx *gorm.DB) error {
+		r := tx.Exec("update lab_sessions set leased_until = ? where id = ? and lease_token = ? and next_at is not null", s.db.Now().Add(s.lease), x.session.ID, x.lease)
+		held = r.RowsAffected > 0
+		return r.Error
+	})
+	return held, err
 }
 
 // handed is what a check script reads: the text, and the files in base64.

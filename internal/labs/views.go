@@ -8,17 +8,20 @@ import (
 
 // DefinitionView is what a lab asks, to those who write it.
 type DefinitionView struct {
-	Item      string    `json:"item"`
-	Version   int       `json:"version"`
-	Lab       Document  `json:"lab"`
-	CreatedAt time.Time `json:"created_at"`
+	Item      string      `json:"item"`
+	Version   int         `json:"version"`
+	Lab       Document    `json:"lab"`
+	CreatedAt time.Time   `json:"created_at"`
+	CreatedBy string      `json:"created_by"`
+	State     ReviewState `json:"state" enum:"in_review,approved,declined" doc:"Labs are opened under an approved version only"`
+	Comment   string      `json:"comment,omitempty" doc:"Of who declined it"`
 }
 
 func viewDefinition(d Definition) DefinitionView {
 	if d.Document.Tasks == nil {
 		d.Document.Tasks = []Task{}
 	}
-	return DefinitionView{d.ItemID, d.Version, d.Document, d.CreatedAt}
+	return DefinitionView{d.ItemID, d.Version, d.Document, d.CreatedAt, d.CreatedBy, d.State, d.Comment}
 }
 
 // SessionView is a lab as its candidate sees it: where it is and what was handed in, and nothing of how it is checked.

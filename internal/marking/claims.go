@@ -70,6 +70,10 @@ func (s *Service) Claim(ctx context.Context, ask Ask) (Desk, error) {
 		if len(taken) == 0 {
 			return "", ErrNoWork
 		}
+		err = tx.Exec("insert into marking_claims (task_id, person_id) values (?, ?) on conflict (task_id, person_id) do nothing", taken[0], me).Error
+		if err != nil {
+			return "", err
+		}
 		return taken[0], audit.Append(ctx, tx, now, audit.Entry{Action: "marking.claimed", Subject: taken[0]})
 	})
 	if err != nil {

@@ -43,10 +43,12 @@ type Files interface {
 	Content(ctx context.Context, attemptID string, position int, fileID string) (File, []byte, error)
 }
 
-// Subjects tells whether there is an exam or an item of that name.
+// Subjects tells of exams and items by their names.
 type Subjects interface {
 	Exam(ctx context.Context, tx *gorm.DB, key string) (bool, error)
 	Item(ctx context.Context, tx *gorm.DB, itemID string) (bool, error)
+	// Reviewed tells whether somebody else has to approve what belongs to an item before it is used.
+	Reviewed(ctx context.Context, tx *gorm.DB, itemID string) (bool, error)
 }
 
 // Names gives the names of the vendor's own people, for the record and for nobody who still marks.

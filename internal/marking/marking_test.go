@@ -12,6 +12,7 @@ import (
 	"gorm.io/gorm"
 
 	"laurel/internal/actor"
+	"laurel/internal/fault"
 	"laurel/internal/store"
 	"laurel/internal/testkit"
 	"laurel/internal/web"
@@ -40,6 +41,11 @@ func (neighbours) Exam(_ context.Context, _ *gorm.DB, key string) (bool, error) 
 
 func (neighbours) Item(_ context.Context, _ *gorm.DB, itemID string) (bool, error) {
 	return strings.HasPrefix(itemID, "itm_"), nil
+}
+
+// Reviewed holds for item itm_7: its bank asks for a second person.
+func (neighbours) Reviewed(_ context.Context, _ *gorm.DB, itemID string) (bool, error) {
+	return itemID == "itm_7", nil
 }
 
 func (neighbours) Names(_ context.Context, _ *gorm.DB, ids []string) (map[string]string, error) {
@@ -233,8 +239,11 @@ func TestAnAbandonedTaskReturns(t *testing.T) {
 			t.Fatalf("after half an hour: %v", err)
 		}
 		good := Mark{Marks: map[string]string{"argument": "full", "form": "fair"}}
-		if _, err := h.Give(as(t, "gil"), d.Task.ID, good); !errors.Is(err, ErrLost) {
+		if _, err := h.Give(as(t, "gil"), d.Task.ID, good); !errors.Is(err, ErrLost) || fault.Of(err).Extra["state"] != Claimed {
 			t.Errorf("a mark under a lapsed claim: %v", err)
+		}
+		if _, err := h.Give(as(t, "tom"), d.Task.ID, good); !errors.Is(err, ErrNothing) {
+			t.Errorf("a mark of a task that was never held: %v", err)
 		}
 		if err := h.Release(as(t, "uma"), d.Task.ID); err != nil {
 			t.Fatal(err)

@@ -40,9 +40,9 @@ func (s *Service) Give(ctx context.Context, taskID string, m Mark) (Desk, error)
 		case t.State == Done && t.MarkerID == me && maps.Equal(t.Marks, m.Marks) && t.Comment == m.Comment:
 			return nil
 		case t.State == Done && t.MarkerID == me:
-			return ErrMarked
+			return ErrMarked.And("state", t.State)
 		case t.State != Claimed || t.MarkerID != me:
-			return ErrLost
+			return lost(tx, t, me)
 		}
 		return s.keepMark(ctx, tx, giving{t, e, m})
 	})
@@ -50,6 +50,18 @@ func (s *Service) Give(ctx context.Context, taskID string, m Mark) (Desk, error)
 		return Desk{}, err
 	}
 	return s.Desk(ctx, taskID)
+}
+
+// lost tells who held a task once that it is theirs no longer, and everybody else that there is nothing here.
+func lost(tx *gorm.DB, t Task, me string) error {
+	var n int64
+	if err := tx.Raw("select count(*) from marking_claims where task_id = ? and person_id = ?", t.ID, me).Scan(&n).Error; err != nil {
+		return err
+	}
+	if n == 0 {
+		return ErrNothing
+	}
+	return ErrLost.And("state", t.State)
 }
 
 type giving struct {

@@ -21,6 +21,10 @@ func (s *Service) Routes(r *web.Router) {
 	web.Operation(r, web.Op{Method: http.MethodGet, Path: "/api/v1/items/{id}/rubric", ID: "get-rubric", Tag: tag, Rights: reads, Summary: "The newest rubric of an item"}, h.getRubric)
 	web.Operation(r, web.Op{Method: http.MethodPut, Path: "/api/v1/items/{id}/rubric", ID: "put-rubric", Tag: tag, Rights: author,
 		Summary: "Write a rubric, or a new version of it with If-Match"}, h.putRubric)
+	web.Operation(r, web.Op{Method: http.MethodPost, Path: "/api/v1/items/{id}/rubric/approve", ID: "approve-rubric", Tag: tag, Rights: author, Status: http.StatusOK,
+		Summary: "Let markers use the version of a rubric that somebody else wrote"}, h.approveRubric)
+	web.Operation(r, web.Op{Method: http.MethodPost, Path: "/api/v1/items/{id}/rubric/decline", ID: "decline-rubric", Tag: tag, Rights: author, Status: http.StatusOK,
+		Summary: "Send the version of a rubric that is in review back, with a comment"}, h.declineRubric)
 	web.Operation(r, web.Op{Method: http.MethodGet, Path: "/api/v1/items/{id}/marking-rule", ID: "get-item-marking-rule", Tag: tag, Rights: reads,
 		Summary: "How responses to an item are marked; version 0 where nothing of its own is written"}, h.getItemRule)
 	web.Operation(r, web.Op{Method: http.MethodPut, Path: "/api/v1/items/{id}/marking-rule", ID: "put-item-marking-rule", Tag: tag, Rights: author,

@@ -61,6 +61,23 @@ func (h routes) putRubric(ctx context.Context, in *putRubricIn) (*rubricOut, err
 	return &rubricOut{web.ETag(r.ETag()), viewRubric(r)}, err
 }
 
+func (h routes) approveRubric(ctx context.Context, in *idIn) (*rubricOut, error) {
+	r, err := h.marking.JudgeRubric(ctx, in.ID, Approved, "")
+	return &rubricOut{web.ETag(r.ETag()), viewRubric(r)}, err
+}
+
+type declineRubricIn struct {
+	ID   string `path:"id"`
+	Body struct {
+		Comment string `json:"comment" minLength:"1" maxLength:"4000"`
+	}
+}
+
+func (h routes) declineRubric(ctx context.Context, in *declineRubricIn) (*rubricOut, error) {
+	r, err := h.marking.JudgeRubric(ctx, in.ID, Declined, in.Body.Comment)
+	return &rubricOut{web.ETag(r.ETag()), viewRubric(r)}, err
+}
+
 type ruleBody struct {
 	Mode            Mode `json:"mode" enum:"single,double_blind"`
 	TolerancePoints int  `json:"tolerance_points,omitempty"`

@@ -21,7 +21,21 @@ type Rubric struct {
 	MaxPoints int
 	CreatedBy string
 	CreatedAt time.Time
+
+	State      ReviewState
+	ReviewedBy string
+	Comment    string // of who declined it
 }
+
+// ReviewState is how far the review of a rubric is. Only an approved one is marked by.
+type ReviewState string
+
+// The states of a rubric.
+const (
+	InReview ReviewState = "in_review"
+	Approved ReviewState = "approved"
+	Declined ReviewState = "declined"
+)
 
 // Criterion is one thing that is judged, by choosing a level.
 type Criterion struct {

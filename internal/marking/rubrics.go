@@ -15,9 +15,9 @@ import (
 	"laurel/internal/web"
 )
 
-const rubricColumns = "id, item_id, version, title, criteria, max_points, created_by, created_at"
+const rubricColumns = "id, item_id, version, title, criteria, max_points, created_by, created_at, state"
 
-// Rubric gives the newest rubric of an item.
+// Rubric gives the newest rubric of an item, approved or not.
 func (s *Service) Rubric(ctx context.Context, itemID string) (Rubric, error) {
 	var r Rubric
 	err := s.db.Read(ctx, func(tx *gorm.DB) (err error) {
@@ -27,9 +27,18 @@ func (s *Service) Rubric(ctx context.Context, itemID string) (Rubric, error) {
 	return r, err
 }
 
+const rubricsOf = "select " + rubricColumns + ", reviewed_by, comment from marking_rubrics where item_id = ?"
+
 func newestRubric(tx *gorm.DB, itemID string) (Rubric, error) {
 	var r Rubric
-	err := tx.Raw("select "+rubricColumns+" from marking_rubrics where item_id = ? order by version desc limit 1", itemID).Take(&r).Error
+	err := tx.Raw(rubricsOf+" order by version desc limit 1", itemID).Take(&r).Error
+	return r, store.Found(err, ErrNothing)
+}
+
+// rubricInUse is the newest one that was approved.
+func rubricInUse(tx *gorm.DB, itemID string) (Rubric, error) {
+	var r Rubric
+	err := tx.Raw(rubricsOf+" and state = 'approved' order by version desc limit 1", itemID).Take(&r).Error
 	return r, store.Found(err, ErrNothing)
 }
 
@@ -39,7 +48,18 @@ func rubricOf(tx *gorm.DB, rubricID string) (Rubric, error) {
 	return r, store.Found(err, ErrRubric)
 }
 
-// WriteRubric adds a version. Works that wait for a rubric of the item begin with it; those under way keep theirs.
+// WithRubric tells which items people can mark.
+func (s *Service) WithRubric(_ context.Context, tx *gorm.DB, itemIDs []string) (map[string]bool, error) {
+	var ids []string
+	err := tx.Raw("select distinct item_id from marking_rubrics where item_id in ? and state = 'approved'", itemIDs).Scan(&ids).Error
+	out := map[string]bool{}
+	for _, one := range ids {
+		out[one] = true
+	}
+	return out, err
+}
+
+// WriteRubric adds a version. Where somebody else has to approve it, it is in review and nobody marks by it yet.
 func (s *Service) WriteRubric(ctx context.Context, ifMatch string, r Rubric) (Rubric, error) {
 	if err := refused(r.check()); err != nil {
 		return Rubric{}, err
@@ -62,18 +82,66 @@ func (s *Service) WriteRubric(ctx context.Context, ifMatch string, r Rubric) (Ru
 				return err
 			}
 		}
-		r.ID, r.Version, r.CreatedBy, r.CreatedAt = id.New("mrb"), before.Version+1, actor.From(ctx).ID, s.db.Now()
-		err = tx.Exec("insert into marking_rubrics ("+rubricColumns+") values (?, ?, ?, ?, ?, ?, ?, ?)",
-			r.ID, r.ItemID, r.Version, r.Title, string(criteria), r.MaxPoints, r.CreatedBy, r.CreatedAt).Error
+		r.ID, r.Version, r.CreatedBy, r.CreatedAt, r.State = id.New("mrb"), before.Version+1, actor.From(ctx).ID, s.db.Now(), Approved
+		waits, err := s.subjects.Reviewed(ctx, tx, r.ItemID)
+		if err != nil {
+			return err
+		}
+		if waits {
+			r.State = InReview
+		}
+		err = tx.Exec("insert into marking_rubrics ("+rubricColumns+") values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+			r.ID, r.ItemID, r.Version, r.Title, string(criteria), r.MaxPoints, r.CreatedBy, r.CreatedAt, r.State).Error
 		if err := store.Taken(err, ErrRaced); err != nil {
 			return err
 		}
-		if err := tx.Exec("update marking_works set rubric_id = ? where item_id = ? and rubric_id = ''", r.ID, r.ItemID).Error; err != nil {
+		if err := r.begin(tx); err != nil {
 			return err
 		}
 		return audit.Append(ctx, tx, r.CreatedAt, audit.Entry{
-			Action: "rubric.written", Subject: r.ItemID, Detail: map[string]any{"rubric": r.ID, "version": r.Version, "max_points": r.MaxPoints},
+			Action: "rubric.written", Subject: r.ItemID, Detail: map[string]any{"rubric": r.ID, "version": r.Version, "max_points": r.MaxPoints, "state": r.State},
 		})
+	})
+	return r, err
+}
+
+// begin lets works that wait for a rubric of the item begin with an approved one; those under way keep theirs.
+func (r Rubric) begin(tx *gorm.DB) error {
+	if r.State != Approved {
+		return nil
+	}
+	return tx.Exec("update marking_works set rubric_id = ? where item_id = ? and rubric_id = ''", r.ID, r.ItemID).Error
+}
+
+// JudgeRubric approves or declines the newest version of a rubric, which somebody else wrote: ErrSecondPerson. Again, it changes
+// nothing; what was judged otherwise stays: ErrJudged.
+func (s *Service) JudgeRubric(ctx context.Context, itemID string, to ReviewState, comment string) (Rubric, error) {
+	var r Rubric
+	err := s.db.Tx(ctx, func(tx *gorm.DB) (err error) {
+		if r, err = newestRubric(tx, itemID); err != nil {
+			return err
+		}
+		who := actor.From(ctx).ID
+		switch {
+		case r.State == to && r.ReviewedBy == who:
+			return nil
+		case r.State != InReview:
+			return ErrJudged.And("state", r.State)
+		case r.CreatedBy == who:
+			return ErrSecondPerson.And("state", r.State)
+		}
+		r.State, r.ReviewedBy, r.Comment = to, who, comment
+		x := tx.Exec("update marking_rubrics set state = ?, reviewed_by = ?, comment = ? where id = ? and state = 'in_review'", to, who, comment, r.ID)
+		if x.Error != nil {
+			return x.Error
+		}
+		if x.RowsAffected == 0 {
+			return ErrRaced
+		}
+		if err := r.begin(tx); err != nil {
+			return err
+		}
+		return audit.Append(ctx, tx, s.db.Now(), audit.Entry{Action: "rubric." + string(to), Subject: itemID, Reason: comment, Detail: map[string]any{"rubric": r.ID, "version": r.Version}})
 	})
 	return r, err
 }

@@ -13,6 +13,9 @@ type RubricView struct {
 	Criteria  []CriterionView `json:"criteria"`
 	MaxPoints int             `json:"max_points"`
 	CreatedAt time.Time       `json:"created_at"`
+	CreatedBy string          `json:"created_by,omitempty"`
+	State     ReviewState     `json:"state" enum:"in_review,approved,declined" doc:"Only an approved version is marked by"`
+	Comment   string          `json:"comment,omitempty" doc:"Of who declined it"`
 }
 
 // CriterionView is one thing that is judged.
@@ -32,7 +35,7 @@ type LevelView struct {
 }
 
 func viewRubric(r Rubric) RubricView {
-	out := RubricView{Item: r.ItemID, Version: r.Version, Title: r.Title, MaxPoints: r.MaxPoints, CreatedAt: r.CreatedAt, Criteria: []CriterionView{}}
+	out := RubricView{Item: r.ItemID, Version: r.Version, Title: r.Title, MaxPoints: r.MaxPoints, CreatedAt: r.CreatedAt, CreatedBy: r.CreatedBy, State: r.State, Comment: r.Comment, Criteria: []CriterionView{}}
 	for _, c := range r.Criteria {
 		v := CriterionView{Key: c.Key, Title: c.Title, Guidance: c.Guidance, Levels: []LevelView{}}
 		for _, l := range c.Levels {

@@ -30,7 +30,7 @@ func (s *Service) Open(ctx context.Context, d Due) error {
 		if err != nil {
 			return err
 		}
-		rubric, err := newestRubric(tx, w.ItemID)
+		rubric, err := rubricInUse(tx, w.ItemID)
 		if err != nil && fault.Of(err).Kind != fault.NotFound {
 			return err
 		}

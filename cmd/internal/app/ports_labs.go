@@ -6,6 +6,7 @@ import (
 	"gorm.io/gorm"
 
 	"laurel/exams"
+	"laurel/exams/items"
 	"laurel/internal/labs"
 )
 
@@ -33,6 +34,36 @@ func (p places) Content(ctx context.Context, attemptID string, position int, fil
 
 func labFile(f exams.File) labs.File {
 	return labs.File{ID: f.ID, Name: f.Name, Size: f.Size, SHA256: f.SHA256, CreatedAt: f.CreatedAt}
+}
+
+// markers answers exams out of marking and labs.
+type markers struct{ of *services }
+
+func (m markers) Unmarkable(ctx context.Context, tx *gorm.DB, list []exams.Drawable) (map[string]string, error) {
+	ids := make([]string, len(list))
+	for i, it := range list {
+		ids[i] = it.ID
+	}
+	rubrics, err := m.of.Marking.WithRubric(ctx, tx, ids)
+	if err != nil {
+		return nil, err
+	}
+	graded, err := m.of.Labs.Gradings(ctx, tx, ids)
+	out := map[string]string{}
+	for _, it := range list {
+		by, defined := graded[it.ID]
+		switch {
+		case it.Type == items.Lab && !defined:
+			out[it.ID] = "no_lab"
+		case (it.Type != items.Lab || by == labs.ByPeople) && !rubrics[it.ID]:
+			out[it.ID] = "no_rubric"
+		}
+	}
+	return out, err
+}
+
+func (m markers) LabAt(ctx context.Context, tx *gorm.DB, attemptID string, position int) (string, error) {
+	return m.of.Labs.SessionAt(ctx, tx, labs.Place{AttemptID: attemptID, Position: position})
 }
 
 func (a *App) assembleLabs(secret []byte, base string) {

@@ -48,6 +48,10 @@ func (s subjects) Item(ctx context.Context, tx *gorm.DB, itemID string) (bool, e
 	return s.of.Banks.ItemIn(ctx, tx, itemID)
 }
 
+func (s subjects) Reviewed(ctx context.Context, tx *gorm.DB, itemID string) (bool, error) {
+	return s.of.Banks.Reviewed(ctx, tx, itemID)
+}
+
 // staffNames gives names out of accounts; a person who is gone has none.
 type staffNames struct{ of *services }
 

@@ -89,7 +89,7 @@ func (a *App) assemble(ctx context.Context) (err error) {
 	s.Cases = cases.New(cases.Deps{DB: a.DB, Log: a.log, Sittings: sittings{a}, People: sittings{a}, Partners: s.Accounts})
 	s.Exams = exams.New(exams.Deps{
 		DB: a.DB, Log: a.log, Cashier: cashier{s.Billing}, Gate: s.Billing, Prerequisites: prerequisites{s}, Prices: priceBook{s.Billing},
-		Certifications: s.Badges, Affiliations: s.Accounts, Bank: bank{s.Banks}, People: people{s.Accounts}, Files: a.files, Integrity: integrity{s.Cases}, Candidates: s.Accounts, Secret: secret, Foresight: foresight{s, a.DB.Now}, Cuts: cuts{s}, Press: press, Vendor: a.Settings.Vendor, Sign: s.Badges.Sign, Verify: s.Badges.VerifyMessage,
+		Certifications: s.Badges, Affiliations: s.Accounts, Bank: bank{s.Banks}, People: people{s.Accounts}, Files: a.files, Integrity: integrity{s.Cases}, Candidates: s.Accounts, Secret: secret, Foresight: foresight{s, a.DB.Now}, Cuts: cuts{s}, Markers: markers{s}, Press: press, Vendor: a.Settings.Vendor, Sign: s.Badges.Sign, Verify: s.Badges.VerifyMessage,
 		Watch: watch{s}, Appointments: diary{s},
 	})
 	a.assembleMarking()

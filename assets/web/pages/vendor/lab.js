@@ -7,6 +7,7 @@ import { Page } from '../../ui/page.js'
 import { ProblemNote } from '../../ui/problem.js'
 import { Load, Pill, Skeleton } from '../../ui/states.js'
 import { say } from '../../ui/toast.js'
+import { Judge } from './judge.js'
 import { Secret } from './webhooks.js'
 
 const blank = () => ({ grading: 'script', tasks: [task([])] })
@@ -22,6 +23,7 @@ export default function LabPage({ item }) {
     <${Page} title="Lab" eyebrow=${item} lead="How a lab is prepared and graded, and what each task is worth. A task is worth its points only when every check of it passes, unless it gives partial credit."
       actions=${html`<${Button} href=${`/app/vendor/items/${encodeURIComponent(item)}/rubric`}>Rubric for people</${Button}>`}>
       ${res.loading && html`<${Skeleton} />`}${res.problem && !none && html`<${ProblemNote} problem=${res.problem} retry=${res.reload} />`}
+      ${res.data && html`<${Judge} path=${path} state=${res.data.state} comment=${res.data.comment} done=${res.reload} />`}
       ${(res.data || none) && html`<${Editor} key=${res.data?.version || 0} path=${path} was=${res.data} etag=${res.etag} saved=${res.reload} />`}
     </${Page}>`
 }

@@ -8,6 +8,7 @@ import { Page } from '../../ui/page.js'
 import { ProblemNote } from '../../ui/problem.js'
 import { Load, Pill, Skeleton } from '../../ui/states.js'
 import { say } from '../../ui/toast.js'
+import { Judge } from './judge.js'
 import { MarkingRule } from './marking-rule.js'
 
 const blank = () => ({ title: '', criteria: [criterion(1)] })
@@ -21,6 +22,7 @@ export default function RubricPage({ item }) {
   return html`
     <${Page} title="Rubric" eyebrow=${item} lead="What an answer to this item is worth. A saved version stays: answers that are being marked keep the one they began with.">
       ${res.loading && html`<${Skeleton} />`}${res.problem && !none && html`<${ProblemNote} problem=${res.problem} retry=${res.reload} />`}
+      ${res.data && html`<${Judge} path=${path} state=${res.data.state} comment=${res.data.comment} done=${res.reload} />`}
       ${(res.data || none) && html`<${Editor} key=${res.data?.version || 0} path=${path} was=${res.data} etag=${res.etag} saved=${res.reload} />`}
       <section class="stack"><h2>How answers to this item are marked</h2><${MarkingRule} path=${`/api/v1/items/${encodeURIComponent(item)}/marking-rule`} none="The rule of the exam goes for this item." /></section>
     </${Page}>`

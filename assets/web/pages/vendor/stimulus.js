@@ -9,6 +9,7 @@ import { Rich } from '../../ui/rich.js'
 import { Load } from '../../ui/states.js'
 import { say } from '../../ui/toast.js'
 import { Languages } from './item-languages.js'
+import { Judge } from './judge.js'
 import { TextForm } from './stimuli.js'
 
 /** One shared text, its change and its languages. @param {{id: string}} p */
@@ -23,8 +24,10 @@ export default function Stimulus({ id }) {
       actions=${s && !changing && changes('vendor_admin', 'author') && html`<${Button} onClick=${() => setChanging(true)} testid="stimulus-change">Change</${Button}>`}>
       <${Load} of=${res}>${() => html`
         ${changing ? html`<section class="card"><p class="small quiet">Forms that are frozen keep the text they have.</p>
-            <${TextForm} key=${s.revision} title=${s.title} text=${s.html} submit="Save" cancel=${() => setChanging(false)} deed=${async (/** @type {any} */ body) => (await call(path, { method: 'PUT', body, ifMatch: res.etag })).body} done=${() => { setChanging(false); say('Saved'); res.reload() }} /></section>`
+            <${TextForm} key=${s.revision} bank=${s.bank} media=${(s.waiting || s).media} title=${(s.waiting || s).title} text=${(s.waiting || s).html} submit="Save" cancel=${() => setChanging(false)} deed=${async (/** @type {any} */ body) => (await call(path, { method: 'PUT', body, ifMatch: res.etag })).body} done=${() => { setChanging(false); say('Saved'); res.reload() }} /></section>`
           : html`<section class="card"><${Rich} html=${s.html} /></section>`}
+        ${!changing && s.media.length > 0 && html`<p class="small quiet">${count(s.media.length, 'file')} shown with it: ${s.media.map((/** @type {any} */ m) => m.alt).join('; ')}.</p>`}
+        ${!changing && s.waiting && html`<h2>The change</h2><section class="card"><h3>${s.waiting.title}</h3><${Rich} html=${s.waiting.html} /></section><${Judge} path=${path} state=${s.waiting.state} comment=${s.waiting.comment} etag=${res.etag} done=${res.reload} />`}
         <${Languages} subject=${s.id} editor=${`/app/vendor/stimuli/${encodeURIComponent(s.id)}/languages`} />`}</${Load}>
     </${Page}>`
 }
