@@ -112,6 +112,9 @@ func (s *Service) Publish(ctx context.Context, key string) (Exam, error) {
 		if err := audit.Append(ctx, tx, now, audit.Entry{Action: "exam.published", Subject: key, Detail: map[string]int64{"version": e.Version}}); err != nil {
 			return err
 		}
+		if err := store.Tell(tx, Demand); err != nil {
+			return err
+		}
 		return outbox.Append(ctx, tx, now, ExamPublished{ExamKey: key, Title: e.Draft.Title, CertificationKey: e.Draft.Certification})
 	})
 	return e, err

@@ -7,6 +7,7 @@ import (
 
 	"laurel/internal/audit"
 	"laurel/internal/fault"
+	"laurel/internal/store"
 )
 
 func (s *Service) charge(ctx context.Context, tx *gorm.DB, r Registration, voucher string) (Registration, error) {
@@ -54,7 +55,7 @@ func (s *Service) settled(tx *gorm.DB, r Registration, p Payment) (Registration,
 		return now, err
 	}
 	r.State, r.ReadyAt = RegistrationReady, &now
-	return r, nil
+	return r, store.Tell(tx, Demand)
 }
 
 // Ready is the deed that follows a payment: it asks the cashier again and believes nobody else. It may run any number of times.

@@ -11,6 +11,9 @@ import (
 	"laurel/internal/fault"
 )
 
+// Demand is told when forms may be missing: an exam was published, or somebody got a place.
+const Demand = "laurel_form_demand"
+
 // Forms per candidate lie ready before anybody starts: one for each who may start any moment, and some for those who come.
 const (
 	stockSpare    = 20

@@ -7,6 +7,7 @@ import (
 	"runtime/debug"
 	"time"
 
+	"laurel/exams"
 	"laurel/internal/outbox"
 	"laurel/internal/store"
 )
@@ -21,28 +22,54 @@ type duty struct {
 // A duty that takes longer than this has died.
 const dutyLease = 2 * time.Minute
 
+// demanded are duties that are also done as soon as somebody tells that there is something to do, when others had the time to tell too.
+var demanded = map[string]string{"make forms": exams.Demand}
+
+const gather = 100 * time.Millisecond
+
 // keepCalendar gives each duty a clock of its own: one that hangs keeps no other waiting.
 func (w *Workers) keepCalendar(ctx context.Context) {
 	for _, d := range w.calendar {
 		w.running.Go(func() {
 			tick := time.NewTicker(min(d.every, time.Minute))
 			defer tick.Stop()
-			for {
-				w.duty(ctx, d)
+			demand := w.demand(ctx, d)
+			for every := d.every - d.every/10; ; {
+				w.duty(ctx, d, every)
 				select {
 				case <-ctx.Done():
 					return
 				case <-tick.C:
+					every = d.every - d.every/10
+				case <-demand:
+					time.Sleep(gather)
+					every = 0
 				}
 			}
 		})
 	}
 }
 
-func (w *Workers) duty(ctx context.Context, d duty) {
+// demand hears when a duty has something to do before its time.
+func (w *Workers) demand(ctx context.Context, d duty) <-chan struct{} {
+	heard := make(chan struct{}, 1)
+	if channel := demanded[d.name]; channel != "" {
+		w.running.Go(func() {
+			w.db.Follow(ctx, channel, func() {
+				select {
+				case heard <- struct{}{}:
+				default:
+				}
+			})
+		})
+	}
+	return heard
+}
+
+func (w *Workers) duty(ctx context.Context, d duty, every time.Duration) {
 	asking, cancel := context.WithTimeout(ctx, statementTime)
 	defer cancel()
-	token, ok, err := w.duties.Claim(asking, d.name, d.every-d.every/10, dutyLease)
+	token, ok, err := w.duties.Claim(asking, d.name, every, dutyLease)
 	if err != nil {
 		w.trouble(ctx, "claim duty "+d.name, err)
 		return

@@ -50,6 +50,9 @@ func (c *benchSitting) Run(env *environment) (failed error) {
 	if err := scene.Register(bearers); err != nil {
 		return err
 	}
+	if err := scene.Stocked(admin, 2*time.Minute); err != nil {
+		return err
+	}
 	m := load.Measure{Ground: g, Scene: scene, API: serving[0], Over: time.Duration(c.Seconds) * time.Second, Out: env.out}
 	return m.Run(env.ctx)
 }

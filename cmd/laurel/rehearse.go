@@ -59,6 +59,9 @@ func (c *adminRehearse) Run(env *environment) (failed error) {
 	if err := scene.Register(bearers); err != nil {
 		return err
 	}
+	if err := scene.Stocked(admin, 2*time.Minute); err != nil {
+		return err
+	}
 	r := load.Rehearsal{Ground: g, Scene: scene, APIs: serving, Redis: proxy, Within: c.Within, Sit: c.Sit, Out: env.out}
 	if err := r.Run(); err != nil {
 		return fmt.Errorf("this installation is NOT ready for %d candidates of %s:\n%w", c.Candidates, c.Exam, err)

@@ -117,6 +117,28 @@ func (s *Scene) Register(bearers []string) error {
 	return firstOf(failed)
 }
 
+// Stocked waits until forms lie ready for all who are registered: they are made before anybody starts.
+func (s *Scene) Stocked(admin string, within time.Duration) error {
+	var seen struct {
+		Ready int
+		Data  []struct{ Mode string }
+	}
+	for until := time.Now().Add(within); ; time.Sleep(100 * time.Millisecond) {
+		a, err := s.Client.want(request{method: "GET", path: "/api/v1/exams/" + s.Exam + "/forms?limit=1", bearer: admin}, 200, within)
+		if err == nil {
+			err = a.into(&seen)
+		}
+		switch {
+		case err != nil:
+			return err
+		case seen.Ready >= len(s.Candidates), len(seen.Data) > 0 && seen.Data[0].Mode == "fixed":
+			return nil
+		case time.Now().After(until):
+			return fmt.Errorf("only %d forms lie ready for %d candidates after %s", seen.Ready, len(s.Candidates), within)
+		}
+	}
+}
+
 func firstOf(failed []error) error {
 	for i, err := range failed {
 		if err != nil {
