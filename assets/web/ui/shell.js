@@ -30,6 +30,7 @@ export function navigation() {
       { href: `${base}/team`, label: 'Team', icon: 'team', testid: 'nav-team' },
       { href: `${base}/vouchers`, label: 'Vouchers', icon: 'vouchers', testid: 'nav-vouchers' },
       { href: `${base}/standing`, label: 'Standing', icon: 'standing', testid: 'nav-standing' },
+      { href: `${base}/concerns`, label: 'Concerns', icon: 'help', testid: 'nav-concerns' },
     ] })
   }
   if (vendor) {

@@ -25,7 +25,7 @@ export default function Concerns({ id }) {
     { title: 'Case', head: true, cell: (/** @type {any} */ c) => html`<b class="nowrap">${c.numbers.join(', ')}</b>` },
     { title: 'About', cell: (/** @type {any} */ c) => html`${c.about === 'leak' ? 'A leak' : `A sitting${c.person ? ` of ${person(c.person)}` : ''}`}${c.exam ? html`<br /><span class="small quiet">${exam(c.exam)}</span>` : ''}` },
     { title: 'What you wrote', cell: (/** @type {any} */ c) => html`<span class="small break">${c.text}</span>` },
-    { title: 'When', cell: (/** @type {any} */ c) => html`<span class="nowrap">${moment(c.created_at)}</span>` },
+    { title: 'When', cell: (/** @type {any} */ c) => moment(c.created_at) },
   ]
   return html`
     <${PartnerFrame} id=${id} title="Concerns" lead="Something about a sitting of your people that is not right, or questions that are passed around: tell the vendor. Nobody is judged by a report alone, and what comes of it is told to those it concerns."

@@ -4,7 +4,7 @@ import { changes } from '../../api/session.js'
 import { useResource } from '../../api/use.js'
 import { Button } from '../../ui/button.js'
 import { Dialog } from '../../ui/dialog.js'
-import { count, moment } from '../../ui/format.js'
+import { count, span } from '../../ui/format.js'
 import { Field, Form } from '../../ui/form.js'
 import { Page } from '../../ui/page.js'
 import { Bar, Empty, Load } from '../../ui/states.js'
@@ -36,7 +36,7 @@ function Window({ of: w }) {
   const taken = w.slots.reduce((/** @type {number} */ n, /** @type {any} */ s) => n + s.taken, 0)
   return html`
     <section class="card"><header><h2>${at(w.opens_at, w.zone)} to ${at(w.closes_at, w.zone)}</h2></header>
-      <p class="quiet">${w.place === 'online' ? 'Online' : w.site} · ${w.zone} · changes until ${count(w.notice_minutes, 'minute')} before · let in until ${count(w.late_minutes, 'minute')} after</p>
+      <p class="quiet">${w.place === 'online' ? 'Online' : w.site} · ${w.zone} · changes until ${span(w.notice_minutes * 60)} before · let in until ${span(w.late_minutes * 60)} after</p>
       <div><p class="small">${taken} of ${count(w.slots.length * w.capacity, 'place')} taken</p><${Bar} percent=${(100 * taken) / (w.slots.length * w.capacity)} label="Taken" /></div>
       <ul class="fill">${w.slots.map((/** @type {any} */ s) => html`<li key=${s.id} class=${s.taken === s.capacity ? 'full' : ''}><b>${at(s.starts_at, w.zone, { hour: '2-digit', minute: '2-digit' })}</b><span class="xs">${s.taken} of ${s.capacity}</span></li>`)}</ul>
     </section>`
