@@ -18,6 +18,8 @@ type Query struct {
 	Awards                                                        bool // count awards instead of people
 	After                                                         []string
 	Limit                                                         int
+	once                                                          bool // as was known at knownAt; else as is known now
+	raw                                                           bool // count from the copies, whatever spans say
 }
 
 // Row is one group with its counts.
@@ -28,7 +30,7 @@ type Row struct {
 
 // dimensions are what headcounts can be grouped by, and where each stands.
 var dimensions = map[string]string{
-	"partner": "f.partner_id", "certification": "a.award_key", "level": "a.level", "family": "a.family", "role": "r.role", "country": "coalesce(p.country, '')",
+	"partner": "s.partner_id", "certification": "s.award_key", "level": "s.level", "family": "s.family", "role": "r.role", "country": "s.country",
 }
 
 var horizons = []string{"P30D", "P60D", "P90D"}

@@ -109,7 +109,7 @@ func (h routes) query(ctx context.Context, in *headcountsIn) (Query, error) {
 		return Query{}, err
 	}
 	scope := actor.Sight(ctx)
-	q := Query{clocks: c, Partners: bounded(scope), Certification: in.Certification, Kind: in.Kind, Level: in.Level, Family: in.Family, Role: in.Role,
+	q := Query{clocks: c, once: in.KnownAt != "", Partners: bounded(scope), Certification: in.Certification, Kind: in.Kind, Level: in.Level, Family: in.Family, Role: in.Role,
 		Country: in.Country, Employment: in.Employment, GroupBy: groups, ValidFor: valid, Awards: in.Basis == "awards", After: parts(after), Limit: in.Limit + 1}
 	if in.Partner != "" {
 		p, err := h.s.Find(ctx, scope, in.Partner)

@@ -23,8 +23,11 @@ func (s *Service) Settle(ctx context.Context, partnerID string) error {
 	})
 }
 
-// settlePerson settles every partner the person ever had to do with, and counts the change.
+// settlePerson makes the spans of a person anew, settles every partner the person ever had to do with, and counts the change.
 func (s *Service) settlePerson(ctx context.Context, tx *gorm.DB, personID string) error {
+	if err := s.respan(tx, personID); err != nil {
+		return err
+	}
 	var partners []string
 	err := tx.Raw("select distinct partner_id from tier_affiliations where person_id = ? and superseded_at is null order by partner_id", personID).Scan(&partners).Error
 	if err != nil {
