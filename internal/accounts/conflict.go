@@ -39,8 +39,8 @@ func (c Conflict) fact(at time.Time) AffiliationConflict {
 	return AffiliationConflict{ConflictID: c.ID, PersonID: c.PersonID, Program: c.Program, State: c.State, Kept: c.Kept, Sides: c.sides(), At: at}
 }
 
-// loser is the affiliation that ends when the other is kept.
-func (c Conflict) loser(kept string) (string, bool) {
+// other is the affiliation that stands against one of the two.
+func (c Conflict) other(kept string) (string, bool) {
 	switch kept {
 	case c.FirstAffiliation:
 		return c.SecondAffiliation, true

@@ -83,15 +83,14 @@ func (s *Service) calm(ctx context.Context, tx *gorm.DB, affiliationID, kept, re
 	}
 	now := s.db.Now()
 	for _, c := range open {
+		c.State, c.Kept = ConflictResolved, kept
+		if kept == "" {
+			c.Kept, _ = c.other(affiliationID)
+		}
 		ok, err := changed(tx.Exec("update affiliation_conflicts set state = 'resolved', kept = ?, reason = ?, resolved_at = ?, resolved_by = ? where id = ? and state = 'open'",
-			kept, reason, now, actor.From(ctx).ID, c.ID))
+			c.Kept, reason, now, actor.From(ctx).ID, c.ID))
 		if err != nil || !ok {
 			return err
-		}
-		if c.State, c.Kept = ConflictResolved, kept; c.Kept == "" && c.FirstAffiliation == affiliationID {
-			c.Kept = c.SecondAffiliation
-		} else if c.Kept == "" {
-			c.Kept = c.FirstAffiliation
 		}
 		if err := outbox.Append(ctx, tx, now, c.fact(now)); err != nil {
 			return err
@@ -141,7 +140,7 @@ func (s *Service) ResolveConflict(ctx context.Context, conflictID string, v Verd
 		if err != nil {
 			return err
 		}
-		lost, ok := c.loser(v.Keep)
+		lost, ok := c.other(v.Keep)
 		switch {
 		case c.State != ConflictOpen:
 			return ErrConflictOver.And("state", c.State)
