@@ -101,7 +101,7 @@ func (s *Service) everyone(ctx context.Context) ([]Partner, error) {
 	return partners, err
 }
 
-// Difference is a headcount that was told otherwise than it is.
+// Difference is a headcount that was told, or would be shown, otherwise than it is.
 type Difference struct {
 	PartnerID, CertificationKey string
 	Told, Is                    int
@@ -127,6 +127,11 @@ func (s *Service) Sweep(ctx context.Context) ([]Difference, error) {
 			s.log.Error("a headcount was told wrong", "partner", d.PartnerID, "certification", d.CertificationKey, "told", d.Told, "is", d.Is)
 		}
 		wrong = append(wrong, found...)
+		if len(found) > 0 {
+			if err := s.mend(all(ctx), p.ID); err != nil {
+				return nil, err
+			}
+		}
 		if err := s.Settle(ctx, p.ID); err != nil {
 			return nil, err
 		}
@@ -138,7 +143,12 @@ func (s *Service) compare(ctx context.Context, partnerID string) ([]Difference, 
 	found := []Difference{}
 	err := s.db.Read(ctx, func(tx *gorm.DB) error {
 		found = found[:0]
-		is, err := cells(tx, partnerID, s.db.Now())
+		now := s.db.Now()
+		is, err := cells(tx, partnerID, now, true)
+		if err != nil {
+			return err
+		}
+		shown, err := cells(tx, partnerID, now, false)
 		if err != nil {
 			return err
 		}
@@ -151,9 +161,14 @@ func (s *Service) compare(ctx context.Context, partnerID string) ([]Difference, 
 			told[k.CertificationKey] = k.Count
 			is[k.CertificationKey] += 0
 		}
+		for key := range shown {
+			is[key] += 0
+		}
 		for _, key := range sorted(is) {
 			if told[key] != is[key] {
 				found = append(found, Difference{partnerID, key, told[key], is[key]})
+			} else if shown[key] != is[key] {
+				found = append(found, Difference{partnerID, key, shown[key], is[key]})
 			}
 		}
 		return nil

@@ -34,9 +34,9 @@ type cell struct {
 	Count                       int
 }
 
-// cells are the headcounts of one partner now, by certification.
-func cells(tx *gorm.DB, partnerID string, now time.Time) (map[string]int, error) {
-	q := Query{clocks: clocks{now, now}, Partners: []string{partnerID}, Kind: "certification", GroupBy: []string{"certification"}, Limit: mostCells}
+// cells are the headcounts of one partner now, by certification; raw ones are counted from the copies, whatever spans say.
+func cells(tx *gorm.DB, partnerID string, now time.Time, raw bool) (map[string]int, error) {
+	q := Query{clocks: clocks{now, now}, Partners: []string{partnerID}, Kind: "certification", GroupBy: []string{"certification"}, Limit: mostCells, raw: raw}
 	rows, err := headcounts(tx, q)
 	counted := map[string]int{}
 	for _, r := range rows {

@@ -98,7 +98,7 @@ func (s *Service) settle(ctx context.Context, tx *gorm.DB, partnerID string) err
 
 // headcounts compares each cell of the partner with what was last told.
 func (w *settling) headcounts() error {
-	counted, err := cells(w.tx, w.partner.ID, w.now)
+	counted, err := cells(w.tx, w.partner.ID, w.now, false)
 	if err != nil {
 		return err
 	}
