@@ -64,7 +64,7 @@ func (f Fact) row(rulesOf []rules.FactRule, now time.Time) (factRow, []fault.Fie
 		no("period", "unknown_period", "A period of "+f.Metric+" is a year 2026, a quarter 2026-Q4, a month 2026-11 or a day 2026-11-22.")
 	}
 	r.PeriodFrom, r.PeriodTo = span.From, span.To
-	if rule.Measure == rules.MeasureMoney && !slices.ContainsFunc(rulesOf, func(o rules.FactRule) bool { return o.Currency == f.Currency }) {
+	if rule.Measure == rules.MeasureMoney && !slices.ContainsFunc(rulesOf, func(o rules.FactRule) bool { return o.Accepts(f.Currency) }) {
 		no("currency", "other_currency", f.Metric+" is counted in "+rule.Currency+".")
 	}
 	if rule.Measure != rules.MeasureMoney && f.Currency != "" {

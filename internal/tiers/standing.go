@@ -65,7 +65,7 @@ func (st Standing) keep(held rules.Tier, c circumstances) (Standing, move, bool)
 		return st, move{graceEnded, held.Key, held.Key, "every requirement is met again"}, true
 	case result != rules.NotMet, st.HoldUntil != nil && st.HoldUntil.After(c.now):
 		return st, move{}, false
-	case c.program.Standing.Demote == rules.DemoteByReview:
+	case c.program.Standing.Demote != rules.DemoteAfterGrace: // a checkpoint is a moment for a person to decide
 		lower := st.lower(held, c)
 		return st, move{proposed, held.Key, lower, "requirements are not met"}, !c.open[lower]
 	case st.GraceUntil == nil && !c.program.Standing.Grace.IsZero():
@@ -101,7 +101,7 @@ func (st Standing) climb(c circumstances) (Standing, move, bool) {
 		if !above || c.results[t.Key] != rules.Met {
 			continue
 		}
-		asks := t.Entry.ByRecord() || c.program.Standing.Promote == rules.PromoteByReview
+		asks := t.Entry.ByRecord() || c.program.Standing.Promote != rules.PromoteOnQualify
 		if !asks && (free.Key == "" || t.Rank > free.Rank) {
 			free = t
 		}

@@ -14,8 +14,9 @@ func readAny(at place, r *Requirement, names ruleNames) test {
 func (anyOf) kind() Kind { return KindAny }
 
 func (anyOf) judge(_ *hearing, parts []Result) Node {
-	result, met := atLeast(1, parts)
-	return counting(result, met, 1)
+	n := min(1, len(parts)) // where nothing applies nothing is asked
+	result, met := atLeast(n, parts)
+	return counting(result, met, n)
 }
 
 func (anyOf) words(*hearing) string { return "one of these" }

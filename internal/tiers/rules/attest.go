@@ -10,9 +10,9 @@ type attest struct {
 	maxAge Period
 }
 
-func readAttest(at place, r *Requirement) test {
-	s := r.leaf(at, "kind", "min", "max_age")
-	t := attest{of: s.need("kind").key(), min: 1, maxAge: s.get("max_age").period()}
+func readAttest(at place, r *Requirement, names ruleNames) test {
+	s := r.leaf(at, "attest", names)
+	t := attest{of: s.get("kind").key(), min: 1, maxAge: s.get("max_age").period()}
 	if p := s.get("min"); !p.absent() {
 		t.min = p.whole(1, 1000)
 	}

@@ -7,9 +7,9 @@ type awards struct {
 	min int
 }
 
-func readAwards(at place, r *Requirement) test {
-	s := r.leaf(at, "of", "min")
-	return awards{of: readFilter(s.need("of")), min: s.need("min").whole(1, 1_000_000)}
+func readAwards(at place, r *Requirement, names ruleNames) test {
+	s := r.leaf(at, "awards", names)
+	return awards{of: readFilter(s.get("of"), names.program), min: s.get("min").whole(1, 1_000_000)}
 }
 
 func (awards) kind() Kind { return KindAwards }

@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"math/big"
 	"strings"
 
 	"cel.dev/cel-go/cel"
@@ -159,4 +160,47 @@ func (f *formula) run(known map[string]decimal, partner Partner) (ref.Val, bool)
 	}
 	value, _, err := f.program.Eval(input)
 	return value, err == nil && value != nil && !types.IsUnknownOrError(value)
+}
+
+// number computes a figure.
+func (f *formula) number(known map[string]*big.Rat, partner Partner) (*big.Rat, bool) {
+	value, ok := f.run(decimals(known), partner)
+	d, is := value.(decimal)
+	return d.rat, ok && is
+}
+
+// holds computes a guard: met where it is true, unknown where it hangs on what is not known.
+func (f *formula) holds(known map[string]*big.Rat, partner Partner) Result {
+	value, ok := f.run(decimals(known), partner)
+	if !ok {
+		return Unknown
+	}
+	return resultOf(value == types.True)
+}
+
+func decimals(known map[string]*big.Rat) map[string]decimal {
+	found := make(map[string]decimal, len(known))
+	for name, r := range known {
+		found[name] = decimal{r}
+	}
+	return found
+}
+
+// formula reads a leaf in CEL over the facts of a program; a guard is true or false, all else a number.
+func (p place) formula(program *Program, guard bool) *formula {
+	if p.absent() {
+		return nil
+	}
+	names, want := make([]string, len(program.Facts)), cel.DoubleType
+	for i, f := range program.Facts {
+		names[i] = f.Name
+	}
+	if guard {
+		want = cel.BoolType
+	}
+	f, detail := compile(p.text(), names, want)
+	if f == nil {
+		p.fault("bad_formula", detail)
+	}
+	return f
 }

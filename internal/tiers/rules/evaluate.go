@@ -47,6 +47,7 @@ func Evaluate(p *Program, s Snapshot, q Question) (Explanation, error) {
 	e.Forecast = h.forecast(target, held)
 	e.WaysUp = b.ways(h)
 	e.Indispensable = b.indispensable(h, tree)
+	e.Designations = h.designated(tree)
 	e.Summary = h.summary(target, e, b)
 	return e, e.seal()
 }
@@ -94,15 +95,18 @@ type bench struct {
 	parts   [][]int
 	nodes   []Node
 	results []Result
+	away    []bool // nodes that do not apply
 }
 
 func (h *hearing) bench(tree *Requirement) *bench {
 	b := &bench{nodes: []Node{}}
 	b.add(tree, -1)
 	b.nodes, b.results = make([]Node, len(b.rules)), make([]Result, len(b.rules))
+	b.away = make([]bool, len(b.rules))
 	for i := len(b.rules) - 1; i >= 0; i-- { // parts stand behind their parents
 		r := b.rules[i]
-		n := r.test.judge(h, b.of(i, b.results))
+		n := h.guarded(r, r.test.judge(h, b.of(i, b.results)))
+		b.away[i] = n.Why == doesNotApply
 		n.ID, n.Kind, n.Title, n.Label, n.Assumed = r.ID, r.test.kind(), r.Title, r.Label, r.Assumed
 		if n.Title == "" {
 			n.Title = raised(r.test.words(h))
@@ -134,9 +138,11 @@ func (b *bench) add(r *Requirement, parent int) {
 }
 
 func (b *bench) of(i int, results []Result) []Result {
-	parts := make([]Result, len(b.parts[i]))
-	for k, part := range b.parts[i] {
-		parts[k] = results[part]
+	parts := make([]Result, 0, len(b.parts[i]))
+	for _, part := range b.parts[i] {
+		if !b.away[part] {
+			parts = append(parts, results[part])
+		}
 	}
 	return parts
 }

@@ -141,6 +141,7 @@ func TestStaleMissingAndForeignFactsAreUnknown(t *testing.T) {
 		q.Tiers = append([]Tier{}, p.Tiers...)
 		rule, _ := p.Fact("revenue")
 		rule.MaxAge, rule.WhenStale = age, c.when
+		q.Facts = []FactRule{rule}
 		q.Tiers[1].Enter = &Requirement{ID: "require", test: factTest{rule: rule, line: "at_least", need: 10000}}
 		s := snapshot("2026-11-22")
 		s.Observations = []Observation{observed("revenue", "2026-09", c.value, c.on)}

@@ -35,6 +35,7 @@ type Explanation struct {
 	Forecast       []Forecast        `json:"forecast"`
 	WaysUp         []Way             `json:"ways_up"`
 	Indispensable  []string          `json:"indispensable"`
+	Designations   []Designated      `json:"designations,omitzero" doc:"The designations that the rule asks for, each explained"`
 	People         map[string]string `json:"people,omitempty" doc:"Names of everybody mentioned, for those who may see them"`
 }
 
@@ -67,8 +68,25 @@ type Node struct {
 	Excluded   []Excluded `json:"excluded,omitzero"`
 	AtRisk     *AtRisk    `json:"at_risk,omitempty"`
 
+	Held       []string    `json:"held,omitzero" doc:"Designations that count"`
+	Points     []Points    `json:"points,omitzero" doc:"What each term of a score gave"`
+	Track      string      `json:"track,omitempty" doc:"The track of a score that comes furthest"`
+	Seats      []Seat      `json:"seats,omitzero"`
+	Bottleneck *Bottleneck `json:"bottleneck,omitempty"`
+	UpperBound bool        `json:"upper_bound,omitempty" doc:"No more seats can be filled than this, perhaps fewer: people who could take several roles have to be placed"`
+
 	have int64
 	need int
+}
+
+// Designated is one designation with its own explanation.
+type Designated struct {
+	Key      string `json:"key"`
+	Title    string `json:"title"`
+	Level    string `json:"level,omitempty"`
+	External bool   `json:"external,omitempty"`
+	Result   Result `json:"result"`
+	Nodes    []Node `json:"nodes,omitzero"`
 }
 
 // Comparison says how a figure is held against a line.
@@ -119,6 +137,10 @@ type Way struct {
 	CertificationTitle string       `json:"certification_title,omitempty"`
 	Fact               string       `json:"fact,omitempty"`
 	Attest             string       `json:"attest,omitempty"`
+	Fee                string       `json:"fee,omitempty"`
+	Seat               string       `json:"seat,omitempty"`
+	Designation        string       `json:"designation,omitempty"`
+	Term               string       `json:"term,omitempty"`
 	Tier               string       `json:"tier,omitempty"`
 	TierTitle          string       `json:"tier_title,omitempty"`
 	Candidates         []string     `json:"candidates,omitzero"`

@@ -13,15 +13,18 @@ type factTest struct {
 var lines = []string{string(AtLeast), string(AtMost), string(MoreThan)}
 
 func readFactTest(at place, r *Requirement, names ruleNames) test {
-	s := r.leaf(at, append([]string{"name"}, lines...)...)
+	s := r.leaf(at, "fact", names)
 	t := factTest{}
-	name := s.need("name")
+	name := s.get("name")
 	rule, declared := names.program.Fact(name.key())
 	if !declared && !name.absent() {
 		name.fault("unknown_fact", "Not declared under facts.")
 		return t
 	}
 	t.rule = rule
+	if rule.Name == "" {
+		return t
+	}
 	for _, line := range lines {
 		p := s.get(line)
 		if p.absent() {
@@ -68,7 +71,7 @@ func (t factTest) judge(h *hearing, _ []Result) Node {
 		n.Last = day(m.last)
 	}
 	if m.stale {
-		n.MaxAge = t.rule.MaxAge.String()
+		n.MaxAge = t.rule.ageWords()
 	}
 	if !m.known {
 		return n
@@ -79,7 +82,7 @@ func (t factTest) judge(h *hearing, _ []Result) Node {
 		n.Short = t.rule.figure(short)
 	}
 	if m.stale {
-		n.Result = t.rule.whenStale(n.Result)
+		n.Result = m.when.turn(n.Result)
 	}
 	return n
 }

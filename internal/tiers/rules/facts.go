@@ -11,7 +11,19 @@ type FactRule struct {
 	StillActive            bool   // only lines that have not ended
 	MaxAge                 Period // zero: never stale
 	WhenStale              WhenStale
+	formula                *formula // makes it of other facts; then nobody reports it
+	rates                  []Exchange
 }
+
+func (f FactRule) ageWords() string {
+	if f.MaxAge.IsZero() {
+		return ""
+	}
+	return f.MaxAge.String()
+}
+
+// Derived is true for a fact that is computed from others.
+func (f FactRule) Derived() bool { return f.formula != nil }
 
 // Aggregate makes one figure of several periods.
 type Aggregate string
@@ -36,22 +48,20 @@ const (
 )
 
 func readFact(at named, p *Program) FactRule {
-	s := at.section("label", "type", "aggregate", "window", "mature", "still_active", "source", "max_age", "when_stale", "derive")
+	s := at.shape("fact_rule")
 	f := FactRule{Name: at.name, Source: s.get("source").text(), WhenStale: StaleUnknown}
 	if f.Label = s.get("label").text(); f.Label == "" {
 		f.Label = spoken(at.name)
 	}
-	if !keyPattern.MatchString(at.name) {
-		at.fault("bad_key", "Letters, digits, dot, underscore and hyphen, at most 80.")
+	f.Measure = Measure(s.get("type").oneOf(string(MeasureMoney), string(MeasureCount), string(MeasureNumber)))
+	if f.Measure == MeasureMoney {
+		f.Currency, f.rates = p.Currency, p.Rates
 	}
-	if derived := s.get("derive"); !derived.absent() {
-		s.unevaluated("derive")
+	if !s.get("derive").absent() {
+		f.derived(s)
 		return f
 	}
-	f.Measure = Measure(s.need("type").oneOf(string(MeasureMoney), string(MeasureCount), string(MeasureNumber)))
-	if f.Measure == MeasureMoney {
-		f.Currency = p.Currency
-	}
+	s.get("type").missing()
 	f.Aggregate = Sum
 	if f.Measure == MeasureNumber {
 		f.Aggregate = Latest
@@ -69,12 +79,4 @@ func readFact(at named, p *Program) FactRule {
 		}
 	}
 	return f
-}
-
-func memberNames(at place) []string {
-	names := []string{}
-	for i := 0; i+1 < len(at.node.Content); i += 2 {
-		names = append(names, at.node.Content[i].Value)
-	}
-	return names
 }

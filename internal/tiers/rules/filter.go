@@ -8,7 +8,7 @@ import (
 var (
 	employments = []string{"employee", "contractor", "exclusive_contractor"}
 	awardKinds  = []string{"certification", "accreditation", "training", "external"}
-	statuses    = []string{"active", "current", "in_renewal", "maintenance_due", "emeritus"}
+	statuses    = []string{"active", "current", "in_renewal", "maintenance_due", "expired", "revoked", "emeritus"}
 )
 
 // Filter says whose awards match. An empty member asks nothing.
@@ -17,12 +17,14 @@ type Filter struct {
 	Country, Employment, Status              []string
 	EarnedAfter                              time.Time
 	ValidFor                                 Period // still counting after this time
+	Region                                   []string
+	Equivalents                              bool     // what counts as the certification for a time is taken too
+	within                                   []string // the countries of the regions
 }
 
-func readFilter(at place) Filter {
-	s := at.section("kind", "certification", "level", "role", "family", "region", "country", "employment", "status",
-		"earned_after", "valid_for", "equivalents")
-	s.unevaluated("region")
+func readFilter(at place, p *Program) Filter { return at.shape("filter").filter(p) }
+
+func (s section) filter(program *Program) Filter {
 	f := Filter{
 		Kind: s.get("kind").someOf(awardKinds...), Certification: s.get("certification").keys(), Level: s.get("level").keys(),
 		Role: s.get("role").keys(), Family: s.get("family").keys(), Country: s.get("country").keys(),
@@ -36,8 +38,12 @@ func readFilter(at place) Filter {
 		}
 		f.EarnedAfter = earned
 	}
-	if p := s.get("equivalents"); p.flag() {
-		p.fault("not_evaluated", "The language has this, this version does not evaluate it.")
+	f.Region, f.Equivalents = s.get("region").keys(), s.get("equivalents").flag()
+	for _, region := range f.Region {
+		if program.Regions[region] == nil && region != "" {
+			s.get("region").fault("unknown_region", "Not declared under regions.")
+		}
+		f.within = append(f.within, program.Regions[region]...)
 	}
 	return f
 }

@@ -116,7 +116,7 @@ func (h *hearing) candidates(filter Filter, n Node) []string {
 		if no.why != "" || slices.Contains(n.Counted, f.person.ID) {
 			continue
 		}
-		if len(matching(f.awards, filter)) > 0 {
+		if len(h.matching(f.awards, filter)) > 0 {
 			lapsed = append(lapsed, f.person.ID)
 		} else {
 			others = append(others, f.person.ID)
@@ -137,7 +137,7 @@ func (b *bench) indispensable(h *hearing, tree *Requirement) []string {
 		if n.Kind == KindHeadcount && n.have != int64(n.need) {
 			continue // one fewer would do
 		}
-		for _, person := range n.Counted {
+		for _, person := range h.needed(n) {
 			if tried[person] {
 				continue
 			}
@@ -149,4 +149,33 @@ func (b *bench) indispensable(h *hearing, tree *Requirement) []string {
 	}
 	sort.Strings(found)
 	return found
+}
+
+const mostSeated = 200 // people that are left out one by one
+
+// needed are the people of a node of whom the result may hang: those counted, and in the seats those who cannot be replaced.
+func (h *hearing) needed(n Node) []string {
+	if n.Kind != KindSeats && n.Kind != KindHolds {
+		return n.Counted
+	}
+	found := []string{}
+	for _, p := range h.plans {
+		for i, person := range p.people {
+			if !p.spare(i) {
+				found = append(found, person)
+			}
+		}
+	}
+	for i, d := range h.program.Designations {
+		if n.Kind == KindHolds && has(n.Held, d.Key) && d.Require != nil && n.have == int64(n.need) {
+			for _, part := range h.bench(h.program.Designations[i].Require).nodes {
+				if part.Kind == KindHeadcount && part.have == int64(part.need) || part.Kind == KindAwards {
+					found = append(found, part.Counted...)
+				}
+			}
+		}
+	}
+	sort.Strings(found)
+	found = slices.Compact(found)
+	return found[:min(len(found), mostSeated)]
 }

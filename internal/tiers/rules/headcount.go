@@ -7,9 +7,9 @@ type headcount struct {
 	min int
 }
 
-func readHeadcount(at place, r *Requirement) test {
-	s := r.leaf(at, "of", "min")
-	return headcount{of: readFilter(s.need("of")), min: s.need("min").whole(1, 1_000_000)}
+func readHeadcount(at place, r *Requirement, names ruleNames) test {
+	s := r.leaf(at, "headcount", names)
+	return headcount{of: readFilter(s.get("of"), names.program), min: s.get("min").whole(1, 1_000_000)}
 }
 
 func (headcount) kind() Kind { return KindHeadcount }

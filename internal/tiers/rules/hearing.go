@@ -16,6 +16,10 @@ type hearing struct {
 	files   []*file
 	titles  map[string]string
 	ends    map[string]time.Time // counts_until of certifications
+	stands  map[string][]standIn // what an award of a certification may be taken for
+	figures map[string]metered   // of metrics, each put together once
+	held    map[int]Result       // of the designations of the program, by index
+	plans   map[string]*plan     // of groups of seats
 }
 
 // file is what is known of one person.
@@ -28,7 +32,8 @@ type file struct {
 
 func newHearing(p *Program, s *Snapshot, horizon Period) *hearing {
 	h := &hearing{program: p, snap: s, horizon: horizon, at: s.AsOf, factsAt: s.AsOf,
-		titles: map[string]string{}, ends: map[string]time.Time{}}
+		titles: map[string]string{}, ends: map[string]time.Time{}, figures: map[string]metered{}, held: map[int]Result{}, plans: map[string]*plan{}}
+	h.stands = standIns(s.Certifications)
 	for _, c := range s.Certifications {
 		h.titles[c.Key] = c.Title
 		h.ends[c.Key] = c.CountsUntil
@@ -44,7 +49,7 @@ func newHearing(p *Program, s *Snapshot, horizon Period) *hearing {
 	for _, a := range s.Affiliations {
 		switch f := byID[a.Person]; {
 		case f == nil:
-		case a.Partner == s.Partner.ID:
+		case a.Partner == s.Partner.ID, p.People.Scope == ScopeFamily && has(s.Family, a.Partner):
 			f.ours = append(f.ours, a)
 		default:
 			f.others = append(f.others, a)
@@ -72,6 +77,7 @@ func (h *hearing) titleOf(key string) string {
 func (h *hearing) moved(at time.Time, without string) *hearing {
 	other := *h
 	other.at, other.without = at, without
+	other.held, other.plans = map[int]Result{}, map[string]*plan{}
 	return &other
 }
 

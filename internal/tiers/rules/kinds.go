@@ -4,7 +4,7 @@ package rules
 // readTest; the compiler and the linter ask for the rest.
 type Kind string
 
-// The kinds this version evaluates.
+// The kinds.
 const (
 	KindAll        Kind = "all"
 	KindAny        Kind = "any"
@@ -15,12 +15,16 @@ const (
 	KindAttest     Kind = "attest"
 	KindTier       Kind = "tier"
 	KindPercentile Kind = "percentile"
+	KindShare      Kind = "share"
+	KindSeats      Kind = "seats"
+	KindRatio      Kind = "ratio"
+	KindScore      Kind = "score"
+	KindHolds      Kind = "designations"
+	KindFee        Kind = "fee"
 )
 
-var (
-	evaluated   = []Kind{KindAll, KindAny, KindNOf, KindHeadcount, KindAwards, KindFact, KindAttest, KindTier, KindPercentile}
-	unevaluated = []Kind{"share", "seats", "ratio", "score", "designations", "fee"}
-)
+var kinds = []Kind{KindAll, KindAny, KindNOf, KindHeadcount, KindAwards, KindFact, KindAttest, KindTier, KindPercentile, KindShare, KindSeats,
+	KindRatio, KindScore, KindHolds, KindFee}
 
 // test is what one kind of node has to answer.
 type test interface {
@@ -45,28 +49,32 @@ func readTest(kind Kind, at place, r *Requirement, names ruleNames) test {
 	case KindNOf:
 		return readNOf(at, r, names)
 	case KindHeadcount:
-		return readHeadcount(at, r)
+		return readHeadcount(at, r, names)
 	case KindAwards:
-		return readAwards(at, r)
+		return readAwards(at, r, names)
 	case KindFact:
 		return readFactTest(at, r, names)
 	case KindAttest:
-		return readAttest(at, r)
+		return readAttest(at, r, names)
 	case KindTier:
 		return readTierTest(at, r, names)
 	case KindPercentile:
 		return readPercentile(at, r, names)
+	case KindShare:
+		return readShare(at, r, names)
+	case KindSeats:
+		return readSeats(at, r, names)
+	case KindRatio:
+		return readRatio(at, r, names)
+	case KindScore:
+		return readScoreTest(at, r, names)
+	case KindHolds:
+		return readDesignationsTest(at, r, names)
+	case KindFee:
+		return readFee(at, r, names)
 	}
 	at.fault("unknown_member", "Not a kind of node.")
 	return nil
-}
-
-func kindNames(kinds []Kind) []string {
-	names := make([]string, len(kinds))
-	for i, k := range kinds {
-		names[i] = string(k)
-	}
-	return names
 }
 
 // leafOnly answers for tests without parts.

@@ -10,12 +10,26 @@ type metered struct {
 	why     string
 	last    time.Time // the newest observation
 	through time.Time // the end of the newest period in it
+	when    WhenStale // what an old figure is good for
 }
 
 // measure puts a metric's observations together as its declaration says. What is missing, foreign or too old is
 // unknown, never zero.
 func (h *hearing) measure(rule FactRule) metered {
-	m := metered{why: "no_observation"}
+	if m, done := h.figures[rule.Name]; done {
+		return m
+	}
+	m := h.gather(rule)
+	if rule.Derived() {
+		m = h.derive(rule)
+	}
+	h.figures[rule.Name] = m
+	return m
+}
+
+// gather puts together what was reported.
+func (h *hearing) gather(rule FactRule) metered {
+	m := metered{why: "no_observation", when: rule.WhenStale}
 	span := rule.Window.at(h.factsAt)
 	figures := []Quantity{}
 	for _, o := range h.snap.Observations {
@@ -25,6 +39,10 @@ func (h *hearing) measure(rule FactRule) metered {
 		m.last = latest(m.last, o.ObservedAt)
 		if !span.holds(o.Period) {
 			continue
+		}
+		o, why := h.converted(rule, o)
+		if why != "" {
+			return metered{why: why, last: m.last}
 		}
 		figure, why := rule.mature(o, h.factsAt)
 		if why != "" {
@@ -49,8 +67,6 @@ func (h *hearing) measure(rule FactRule) metered {
 // mature is what of an observation counts: all of it, or only what customers have kept up for long enough.
 func (rule FactRule) mature(o Observation, at time.Time) (Quantity, string) {
 	switch {
-	case rule.Measure == MeasureMoney && o.Currency != rule.Currency:
-		return 0, "other_currency"
 	case rule.Mature.IsZero() && !rule.StillActive:
 		return o.Value, ""
 	case o.Active != nil:
@@ -99,12 +115,12 @@ func rounded(a, b Quantity) Quantity {
 	return (a + half) / b
 }
 
-// whenStale turns a result that rests on an old figure into what the program lets it say.
-func (rule FactRule) whenStale(r Result) Result {
+// turn makes a result that rests on an old figure into what the program lets it say.
+func (w WhenStale) turn(r Result) Result {
 	switch {
-	case rule.WhenStale == StaleFail:
+	case w == StaleFail:
 		return NotMet
-	case rule.WhenStale == StaleHold && r == Met:
+	case w == StaleHold && r == Met:
 		return Met
 	}
 	return Unknown

@@ -7,9 +7,9 @@ type nOf struct {
 }
 
 func readNOf(at place, r *Requirement, names ruleNames) test {
-	s := r.leaf(at, "n", "of")
-	parts := readParts(s.need("of"), r, "of", names)
-	n := s.need("n")
+	s := r.leaf(at, "n_of", names)
+	parts := readParts(s.get("of"), r, "of", names)
+	n := s.get("n")
 	t := nOf{connective{parts}, n.whole(1, 1000)}
 	if t.n > len(parts) {
 		n.fault("out_of_range", "More than there are parts.")
@@ -20,8 +20,9 @@ func readNOf(at place, r *Requirement, names ruleNames) test {
 func (nOf) kind() Kind { return KindNOf }
 
 func (t nOf) judge(_ *hearing, parts []Result) Node {
-	result, met := atLeast(t.n, parts)
-	return counting(result, met, t.n)
+	n := min(t.n, len(parts)) // of what applies
+	result, met := atLeast(n, parts)
+	return counting(result, met, n)
 }
 
 func (t nOf) words(*hearing) string { return "at least " + itoa(t.n) + " of these" }

@@ -32,28 +32,40 @@ func Parse(document []byte) (*Program, error) {
 }
 
 func readProgram(at place) *Program {
-	s := at.section("spec", "program", "version", "title", "currency", "about", "standing", "people", "facts", "tiers",
-		"scores", "designations", "seat_rules")
-	s.need("spec").oneOf(Spec)
-	s.unevaluated("scores", "designations", "seat_rules")
+	s := at.shape("program")
+	s.get("spec").oneOf(Spec)
 	p := &Program{
-		Key: s.need("program").key(), Version: s.need("version").key(), Title: s.get("title").text(),
+		Key: s.get("program").key(), Version: s.get("version").key(), Title: s.get("title").text(),
 		About: readAbout(s.get("about")), Standing: readStanding(s.get("standing")), People: readPeople(s.get("people")),
 	}
 	if p.Title == "" {
 		p.Title = p.Key
 	}
-	currency := s.need("currency")
+	currency := s.get("currency")
 	if p.Currency = currency.text(); !currency.absent() && !currencyPattern.MatchString(p.Currency) {
 		currency.fault("bad_currency", "Three capital letters, such as USD.")
 	}
+	p.Rates, p.Regions = readRates(s.get("rates"), p), readRegions(s.get("regions"))
 	p.Facts = readFacts(s.get("facts"), p)
-	readTiers(s.need("tiers"), p)
+	p.SeatRules = readSeatRules(s.get("seat_rules"))
+	readScoreNames(s.get("scores"), p)
+	designations := readDesignationHeads(s.get("designations"), p)
+	tiers := readTierHeads(s.get("tiers"), p)
+	readScores(s.get("scores"), p)
+	for i, d := range designations {
+		readDesignationRule(d, p, &p.Designations[i])
+	}
+	for i, t := range tiers {
+		readTierRules(t, p, &p.Tiers[i])
+	}
+	if len(at.doc.faults) == 0 {
+		refuseCircles(s, p)
+	}
 	return p
 }
 
 func readAbout(at place) About {
-	s := at.section("inspired_by", "source", "not_modelled")
+	s := at.shape("about")
 	a := About{InspiredBy: s.get("inspired_by").text(), Source: s.get("source").text()}
 	for _, line := range s.get("not_modelled").list() {
 		a.NotModelled = append(a.NotModelled, line.text())
@@ -61,28 +73,26 @@ func readAbout(at place) About {
 	return a
 }
 
-// readTiers goes over the list twice: a rule may name a tier that stands below it.
-func readTiers(at place, p *Program) {
+// readTierHeads goes over the list before its rules are read: a rule may name a tier that stands below it.
+func readTierHeads(at place, p *Program) []section {
 	items := at.list()
 	if len(items) == 0 && !at.absent() {
 		at.fault("empty", "A program needs at least one tier.")
 	}
 	sections := make([]section, len(items))
 	for i, item := range items {
-		sections[i] = item.section("key", "title", "rank", "track", "entry", "require", "enter", "keep", "targets", "grants")
+		sections[i] = item.shape("tier")
 		p.Tiers = append(p.Tiers, readTierHead(sections[i]))
 	}
 	uniqueTiers(sections, p.Tiers)
-	for i, s := range sections {
-		readTierRules(s, p, &p.Tiers[i])
-	}
+	return sections
 }
 
 func readTierHead(s section) Tier {
 	t := Tier{
-		Key: s.need("key").key(), Title: s.get("title").text(), Track: s.get("track").key(),
-		Rank:  s.need("rank").whole(0, 1000),
-		Entry: Entry(s.need("entry").oneOf(string(EntryOpen), string(EntryAutomatic), string(EntryApplication), string(EntryInvitation))),
+		Key: s.get("key").key(), Title: s.get("title").text(), Track: s.get("track").key(),
+		Rank:  s.get("rank").whole(0, 1000),
+		Entry: Entry(s.get("entry").oneOf(string(EntryOpen), string(EntryAutomatic), string(EntryApplication), string(EntryInvitation))),
 	}
 	if t.Title == "" {
 		t.Title = capital(t.Key)
@@ -122,7 +132,7 @@ func readTierRules(s section, p *Program, t *Tier) {
 			}
 		}
 	case enter.absent() && keep.absent():
-		s.need("require")
+		s.get("require").missing()
 	default:
 		t.Enter = readOptional(enter, "enter", names)
 		names.ids = map[string]bool{}
@@ -138,7 +148,7 @@ func readTierRules(s section, p *Program, t *Tier) {
 	for i, item := range s.get("targets").list() {
 		t.Targets = append(t.Targets, readRequirement(item, "targets["+itoa(i)+"]", names))
 	}
-	t.Grants = readGrants(s.get("grants"))
+	t.Grants = readGrants(s.get("grants"), p)
 }
 
 func readOptional(at place, path string, names ruleNames) *Requirement {
@@ -153,12 +163,14 @@ func readFacts(at place, p *Program) []FactRule {
 	if at.absent() {
 		return found
 	}
-	if len(at.section(memberNames(at)...).members) == 0 {
-		return found
-	}
-	for _, member := range at.pairs() {
+	members := at.own()
+	for _, member := range members {
 		found = append(found, readFact(member, p))
 	}
 	sort.Slice(found, func(i, j int) bool { return found[i].Name < found[j].Name })
+	p.Facts = found
+	for _, member := range members {
+		readDerived(member, p)
+	}
 	return found
 }

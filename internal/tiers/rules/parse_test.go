@@ -30,7 +30,7 @@ standing: {promote: at_checkpoint, grace: sixty}
 people: {employment: [friend], scope: family}
 facts:
   revenue: {type: money, window: {last: P12M, same_month_last_year: true}}
-  growth: {derive: "1 + 1"}
+  growth: {derive: "1 + unheard"}
 tiers:
   - key: one
     rank: 1
@@ -41,7 +41,7 @@ tiers:
         - fact: {name: revenue, at_least: 5 EUR}
         - fact: {name: unheard, at_least: 5}
         - headcount: {of: {kind: certification}, min: 0}
-        - headcount: {id: a, of: {region: [EMEA]}, min: 1, when: "true"}
+        - headcount: {id: a, of: {region: [EMEA]}, min: 1, when: "1 + 1"}
         - seats: {group: x}
         - tier: {holds: one}
         - {headcount: {of: {}, min: 1}, awards: {of: {}, min: 1}}
@@ -49,15 +49,13 @@ tiers:
 `))
 	want := []string{
 		"colour unknown_member",
-		"program bad_key",
 		"version required",
+		"program bad_key",
 		"standing.grace bad_period",
-		"standing.promote not_evaluated",
 		"people.employment not_one_of",
-		"people.scope not_evaluated",
 		"currency bad_currency",
 		"facts.revenue.window conflict",
-		"facts.growth.derive not_evaluated",
+		"facts.growth.derive bad_formula",
 		"tiers[1].require duplicate_member",
 		"tiers[1].key duplicate_key",
 		"tiers[1].rank duplicate_rank",
@@ -65,9 +63,10 @@ tiers:
 		"tiers[0].require.all[1].fact.at_least other_currency",
 		"tiers[0].require.all[2].fact.name unknown_fact",
 		"tiers[0].require.all[3].headcount.min out_of_range",
-		"tiers[0].require.all[4].headcount.when not_evaluated",
-		"tiers[0].require.all[4].headcount.of.region not_evaluated",
-		"tiers[0].require.all[5].seats not_evaluated",
+		"tiers[0].require.all[4].headcount.when bad_formula",
+		"tiers[0].require.all[4].headcount.of.region unknown_region",
+		"tiers[0].require.all[5].seats.needs required",
+		"tiers[0].require.all[5].seats.group unknown_group",
 		"tiers[0].require.all[6].tier.holds circular",
 		"tiers[0].require.all[7] conflict",
 		"tiers[1].require.any empty",

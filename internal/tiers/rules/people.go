@@ -9,6 +9,7 @@ import (
 const (
 	NotConfirmedByPerson  = "not_confirmed_by_person"
 	NotConfirmedByPartner = "not_confirmed_by_partner"
+	DomainNotVerified     = "domain_not_verified"
 	AffiliationAhead      = "affiliation_not_begun"
 	AffiliationEnded      = "affiliation_ended"
 	OtherEmployment       = "employment"
@@ -24,7 +25,7 @@ const (
 	EndsTooSoon           = "ends_too_soon"
 )
 
-var reasons = []string{NotConfirmedByPerson, NotConfirmedByPartner, AffiliationAhead, AffiliationEnded, OtherEmployment,
+var reasons = []string{NotConfirmedByPerson, NotConfirmedByPartner, DomainNotVerified, AffiliationAhead, AffiliationEnded, OtherEmployment,
 	OtherCountry, CountedElsewhere, NotYetEarned, EarnedTooEarly, Revoked, Expired, NoLongerCounts, OtherStatus, Held, EndsTooSoon}
 
 // refusal is one reason with its day; the empty one means that nothing stands in the way.
@@ -66,6 +67,8 @@ func (h *hearing) tied(f *file, a Affiliation, filter Filter) refusal {
 		return refusal{why: NotConfirmedByPerson}
 	case rule.ByPartner && !a.ByPartner:
 		return refusal{why: NotConfirmedByPartner}
+	case rule.ByDomain && a.Basis != BasisDomain:
+		return refusal{why: DomainNotVerified}
 	case a.From.IsZero():
 		return refusal{why: AffiliationAhead}
 	case h.at.Before(from):
@@ -74,7 +77,8 @@ func (h *hearing) tied(f *file, a Affiliation, filter Filter) refusal {
 		return refusal{AffiliationEnded, a.To}
 	case !within(employment, a.Employment):
 		return refusal{why: OtherEmployment}
-	case !within(filter.Country, f.person.Country):
+	case !within(filter.Country, f.person.Country), !within(filter.within, f.person.Country),
+		rule.Scope == ScopeCountry && f.person.Country != h.snap.Partner.Country:
 		return refusal{why: OtherCountry}
 	case rule.OnePartner && h.elsewhere(f, a):
 		return refusal{why: CountedElsewhere}
@@ -114,6 +118,8 @@ func (h *hearing) standing(a Award, filter Filter) refusal {
 		return refusal{NotYetEarned, a.From}
 	case a.From.Before(filter.EarnedAfter):
 		return refusal{EarnedTooEarly, a.From}
+	case !covers(a.From, a.Until, h.at) && has(statuses, a.ended()): // a rule may ask for what has ended
+		return refusal{}
 	case !covers(a.From, a.Until, h.at) && a.Ended == Revoked:
 		return refusal{Revoked, a.Until}
 	case !covers(a.From, a.Until, h.at):
@@ -131,4 +137,13 @@ func (h *hearing) standing(a Award, filter Filter) refusal {
 }
 
 // until is when an award stops counting: its own end, or the day its certification stops counting.
-func (h *hearing) until(a Award) time.Time { return earlier(a.Until, h.ends[a.Key]) }
+func (h *hearing) until(a Award) time.Time {
+	return earlier(a.Until, earlier(h.ends[a.Key], a.asUntil))
+}
+
+func (a Award) ended() string {
+	if a.Ended == Revoked {
+		return Revoked
+	}
+	return Expired
+}

@@ -11,28 +11,30 @@ type percentile struct {
 }
 
 func readPercentile(at place, r *Requirement, names ruleNames) test {
-	s := r.leaf(at, "by", "top", "within", "partition", "freeze")
-	t := percentile{freeze: s.need("freeze").oneOf("at_checkpoint", "yearly")}
-	by := s.need("by")
+	s := r.leaf(at, "percentile", names)
+	t := percentile{freeze: s.get("freeze").oneOf("at_checkpoint", "yearly")}
+	by := s.get("by")
 	rule, declared := names.program.Fact(by.key())
 	if !declared && !by.absent() {
 		by.fault("unknown_fact", "Not declared under facts.")
 	}
 	t.by = rule
-	top := s.need("top")
+	top := s.get("top")
 	if t.top = top.decimal(); !top.absent() && (t.top <= 0 || t.top > millionth) {
 		top.fault("out_of_range", "A part of one, above 0 and up to 1; 0.15 is the top 15 %.")
 	}
 	if p := s.get("partition"); !p.absent() {
 		t.byCountry = p.oneOf("country") == "country"
 	}
-	w := s.need("within").section("tier", "program")
+	w := s.get("within").shape("within")
 	if tier := w.get("tier"); !tier.absent() {
 		known := false
 		if t.within, known = names.program.Tier(tier.key()); !known {
 			tier.fault("unknown_tier", "No tier of this program has this key.")
 		}
-	} else if own := w.need("program"); !own.absent() && own.key() != names.program.Key {
+	} else if own := w.get("program"); own.absent() && !w.absent() {
+		own.missing()
+	} else if !own.absent() && own.key() != names.program.Key {
 		own.fault("unknown_program", "Only the program itself.")
 	}
 	return t

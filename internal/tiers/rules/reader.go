@@ -25,10 +25,14 @@ const mostFaults = 100
 type place struct {
 	doc  *reading
 	path string
+	line int // where it stands, or would stand
 	node *yaml.Node
 }
 
 func (p place) fault(code, detail string) {
+	if p.line > 1 {
+		detail += " (Line " + strconv.Itoa(p.line) + ".)"
+	}
 	if len(p.doc.faults) < mostFaults {
 		p.doc.faults = append(p.doc.faults, fault.Field{Field: p.path, Code: code, Detail: detail})
 	}
@@ -41,7 +45,14 @@ func (p place) at(name string, node *yaml.Node) place {
 	if p.path != "" {
 		path = p.path + "." + name
 	}
-	return place{doc: p.doc, path: path, node: node}
+	return place{doc: p.doc, path: path, line: lineOf(node, p.line), node: node}
+}
+
+func lineOf(node *yaml.Node, outer int) int {
+	if node != nil {
+		return node.Line
+	}
+	return outer
 }
 
 // section is a mapping whose members were held against the ones that are known.
@@ -94,15 +105,6 @@ func (p place) pairs() []named {
 
 func (s section) get(name string) place { return s.at(name, s.members[name]) }
 
-// need is get for a member that has to be there.
-func (s section) need(name string) place {
-	p := s.get(name)
-	if p.absent() && !s.absent() {
-		p.fault("required", "Missing.")
-	}
-	return p
-}
-
 func (p place) list() []place {
 	if p.absent() {
 		return nil
@@ -113,19 +115,9 @@ func (p place) list() []place {
 	}
 	items := make([]place, len(p.node.Content))
 	for i, n := range p.node.Content {
-		items[i] = place{doc: p.doc, path: p.path + "[" + strconv.Itoa(i) + "]", node: n}
+		items[i] = place{doc: p.doc, path: p.path + "[" + strconv.Itoa(i) + "]", line: n.Line, node: n}
 	}
 	return items
-}
-
-// unevaluated refuses members that the language knows and this version does not judge: a rule that cannot be computed
-// must not look as if it were.
-func (s section) unevaluated(names ...string) {
-	for _, name := range names {
-		if p := s.get(name); !p.absent() {
-			p.fault("not_evaluated", "The language has this, this version does not evaluate it.")
-		}
-	}
 }
 
 func has(list []string, word string) bool {
@@ -142,4 +134,22 @@ func clipped(name string) string {
 		return strings.ToValidUTF8(name[:60], "") + "…"
 	}
 	return name
+}
+
+// own are the members of a mapping whose names the author chooses.
+func (p place) own() []named {
+	if p.absent() {
+		return nil
+	}
+	if p.node.Kind != yaml.MappingNode {
+		p.fault("wrong_type", "Expected members with names of your own.")
+		return nil
+	}
+	found := p.pairs()
+	for _, m := range found {
+		if !keyPattern.MatchString(m.name) {
+			m.fault("bad_key", "Letters, digits, dot, underscore and hyphen, at most 80.")
+		}
+	}
+	return found
 }

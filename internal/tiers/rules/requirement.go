@@ -12,6 +12,7 @@ type Requirement struct {
 	Label   string // a short noun; given, or made from the test
 	Assumed bool   // the number is ours, not the vendor's
 	test    test
+	when    *formula // the node applies only where it is true
 }
 
 // flat lists a tree in the order of the document, a parent before its parts.
@@ -31,12 +32,12 @@ type ruleNames struct {
 	program *Program
 	tier    *Tier
 	ids     map[string]bool
+	score   bool // within the terms of a score
 }
 
 func readRequirement(at place, path string, names ruleNames) *Requirement {
-	r := &Requirement{ID: path}
-	s := at.section(append(kindNames(evaluated), kindNames(unevaluated)...)...)
-	s.unevaluated(kindNames(unevaluated)...)
+	r := &Requirement{ID: path, test: all{}}
+	s := at.shape("node")
 	if s.absent() {
 		return r
 	}
@@ -44,7 +45,7 @@ func readRequirement(at place, path string, names ruleNames) *Requirement {
 		at.fault("conflict", "Exactly one kind of node stands here.")
 		return r
 	}
-	for _, kind := range evaluated {
+	for _, kind := range kinds {
 		if body := s.get(string(kind)); !body.absent() {
 			r.test = readTest(kind, body, r, names)
 		}
@@ -57,9 +58,9 @@ func readRequirement(at place, path string, names ruleNames) *Requirement {
 }
 
 // leaf reads what every test may carry beside its own members.
-func (r *Requirement) leaf(at place, members ...string) section {
-	s := at.section(append([]string{"id", "title", "label", "assumed", "when"}, members...)...)
-	s.unevaluated("when")
+func (r *Requirement) leaf(at place, shape string, names ruleNames) section {
+	s := at.shape(shape)
+	r.when = s.get("when").formula(names.program, true)
 	if id := s.get("id"); !id.absent() {
 		r.ID = id.key()
 	}

@@ -16,8 +16,13 @@ type Program struct {
 	People                        People
 	Facts                         []FactRule // in the order of their names
 	Tiers                         []Tier     // in the order of the document
-	Document                      []byte     // canonical JSON: sorted members, numbers as written
-	SHA256                        string     // of Document
+	Scores                        []Score    // as below, in the order of the document
+	Designations                  []Designation
+	SeatRules                     []SeatRule
+	Rates                         []Exchange
+	Regions                       map[string][]string // the countries of each region
+	Document                      []byte              // canonical JSON: sorted members, numbers as written
+	SHA256                        string              // of Document
 }
 
 // About says where a preset comes from and which of its numbers are ours.
@@ -89,14 +94,29 @@ func (p *Program) Next(held string) Tier {
 // Assumed lists the nodes whose numbers are ours, as tier and node id.
 func (p *Program) Assumed() []string {
 	found := []string{}
+	add := func(name string, assumed bool) {
+		if assumed && !has(found, name) {
+			found = append(found, name)
+		}
+	}
 	for _, t := range p.Tiers {
 		for _, r := range append(t.Enter.flat(), t.Keep.flat()...) {
-			name := t.Key + ": " + r.ID
-			if r.Assumed && (len(found) == 0 || found[len(found)-1] != name) {
-				found = append(found, name)
+			add(t.Key+": "+r.ID, r.Assumed)
+		}
+	}
+	for _, d := range p.Designations {
+		for _, r := range d.Require.flat() {
+			add(d.Key+": "+r.ID, r.Assumed)
+		}
+	}
+	for _, s := range p.Scores {
+		for _, track := range s.Tracks {
+			for _, term := range track.terms {
+				add(s.Name+": "+term.id, term.assumed)
 			}
 		}
 	}
+	add("standing: checkpoint", p.Standing.EveryAssumed)
 	return found
 }
 
@@ -110,13 +130,11 @@ type Ranking struct {
 func (p *Program) Rankings() []Ranking {
 	found := []Ranking{}
 	seen := map[Ranking]bool{}
-	for _, t := range p.Tiers {
-		for _, r := range append(t.Enter.flat(), t.Keep.flat()...) {
-			rank, is := r.test.(percentile)
-			if is && !seen[rank.ranking()] {
-				seen[rank.ranking()] = true
-				found = append(found, rank.ranking())
-			}
+	for _, r := range p.nodes() {
+		rank, is := r.test.(percentile)
+		if is && !seen[rank.ranking()] {
+			seen[rank.ranking()] = true
+			found = append(found, rank.ranking())
 		}
 	}
 	return found
@@ -137,4 +155,16 @@ func (p *Program) Checkpoint(anchor, at time.Time) time.Time {
 		}
 		last = next
 	}
+}
+
+// nodes are all nodes of all rules: of tiers, then of designations.
+func (p *Program) nodes() []*Requirement {
+	found := []*Requirement{}
+	for _, t := range p.Tiers {
+		found = append(append(found, t.Enter.flat()...), t.Keep.flat()...)
+	}
+	for _, d := range p.Designations {
+		found = append(found, d.Require.flat()...)
+	}
+	return found
 }

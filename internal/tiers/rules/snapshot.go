@@ -20,6 +20,27 @@ type Snapshot struct {
 	Holds          []Holding // at most one per track
 	Records        []Record
 	Cohorts        []Cohort
+	Designations   []DesignationState
+	Wanted         []string // designations the partner asks for, in its own order; empty: all of the program
+	Pins           []Pin
+	Fees           []Fee
+	Rates          []Rate
+	Family         []string // partners of the same family, for programs that count them together
+}
+
+// DesignationState is a designation that was held, [From, To).
+type DesignationState struct {
+	Key, Level string
+	From, To   time.Time
+}
+
+// Pin places a person in a role of a group of seats, as the partner decided.
+type Pin struct{ Group, Person, Role string }
+
+// Fee is a company-level fee that was settled for [From, Until).
+type Fee struct {
+	Product     string
+	From, Until time.Time
 }
 
 // Partner is whom the question is about.
@@ -35,6 +56,7 @@ type Person struct{ ID, Country string }
 // Affiliation is a person's tie to a partner, [From, To).
 type Affiliation struct {
 	ID, Person, Partner, Employment string
+	Basis                           string // domain, invitation, hr_feed; empty: not known
 	ByPerson, ByPartner             bool
 	From, To                        time.Time
 }
@@ -46,15 +68,30 @@ type Award struct {
 	Roles                                           []string
 	Status, Ended                                   string
 	From, Until, HeldFrom                           time.Time
+
+	asUntil time.Time // how long it may stand in for another one
 }
+
+// BasisDomain is the basis of an affiliation by a verified mail domain.
+const BasisDomain = "domain"
 
 // heldAt is true while the award is in doubt.
 func (a Award) heldAt(at time.Time) bool { return !a.HeldFrom.IsZero() && !at.Before(a.HeldFrom) }
 
 // Certification is a definition; after CountsUntil its awards live on but do not count.
 type Certification struct {
-	Key, Title  string
-	CountsUntil time.Time
+	Key, Title    string
+	CountsUntil   time.Time
+	Level, Family string
+	Roles         []string
+	Implies       []string // a holder of this one need not hold those as well
+	Equivalents   []Equivalent
+}
+
+// Equivalent says that this certification counts as another one for a time; zero: without end.
+type Equivalent struct {
+	Key   string
+	Until time.Time
 }
 
 // Observation is a metric's figure for one period, in the smallest unit of its measure.
@@ -125,6 +162,15 @@ func (s Snapshot) sorted() Snapshot {
 		return cmp.Or(cmp.Compare(a.Metric, b.Metric), a.Period.To.Compare(b.Period.To), a.Period.From.Compare(b.Period.From))
 	})
 	s.Attestations = slices.SortedFunc(slices.Values(s.Attestations), func(a, b Attestation) int { return cmp.Compare(a.ID, b.ID) })
+	s.Designations = slices.SortedFunc(slices.Values(s.Designations), func(a, b DesignationState) int {
+		return cmp.Or(cmp.Compare(a.Key, b.Key), cmp.Compare(a.Level, b.Level), a.From.Compare(b.From))
+	})
+	s.Pins = slices.SortedFunc(slices.Values(s.Pins), func(a, b Pin) int {
+		return cmp.Or(cmp.Compare(a.Group, b.Group), cmp.Compare(a.Person, b.Person), cmp.Compare(a.Role, b.Role))
+	})
+	s.Rates = slices.SortedFunc(slices.Values(s.Rates), func(a, b Rate) int {
+		return cmp.Or(cmp.Compare(a.Table, b.Table), a.ValidFrom.Compare(b.ValidFrom))
+	})
 	s.Cohorts = slices.SortedFunc(slices.Values(s.Cohorts), func(a, b Cohort) int { return a.FrozenAt.Compare(b.FrozenAt) })
 	return s
 }

@@ -21,7 +21,7 @@ type counted struct {
 func (h *hearing) tally(filter Filter) tally {
 	t := tally{counted: []counted{}, excluded: []Excluded{}}
 	for _, f := range h.files {
-		matching := matching(f.awards, filter)
+		matching := h.matching(f.awards, filter)
 		if len(matching) == 0 || len(f.ours) == 0 || f.person.ID == h.without {
 			continue
 		}
@@ -41,11 +41,19 @@ func (h *hearing) tally(filter Filter) tally {
 	return t
 }
 
-func matching(all []Award, filter Filter) []Award {
-	found := []Award{}
+// matching are the awards of the sort a filter asks for, those that stand in for one among them.
+func (h *hearing) matching(all []Award, filter Filter) []Award {
+	var found []Award
 	for _, a := range all {
 		if filter.matches(a) {
 			found = append(found, a)
+			continue
+		}
+		for _, s := range h.stands[a.Key] {
+			if as, fits := s.award(a, filter); fits {
+				found = append(found, as)
+				break
+			}
 		}
 	}
 	return found

@@ -10,15 +10,15 @@ type tierTest struct {
 }
 
 func readTierTest(at place, r *Requirement, names ruleNames) test {
-	s := r.leaf(at, "holds", "for")
+	s := r.leaf(at, "tier_test", names)
 	t := tierTest{since: s.get("for").period()}
-	holds := s.need("holds")
+	holds := s.get("holds")
 	wanted, known := names.program.Tier(holds.key())
 	switch {
 	case holds.absent():
 	case !known:
 		holds.fault("unknown_tier", "No tier of this program has this key.")
-	case wanted.Track == names.tier.Track && wanted.Rank >= names.tier.Rank:
+	case names.tier != nil && wanted.Track == names.tier.Track && wanted.Rank >= names.tier.Rank:
 		holds.fault("circular", "A tier cannot ask for itself or for a higher one of its track.")
 	}
 	t.holds = wanted

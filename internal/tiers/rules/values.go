@@ -24,6 +24,13 @@ func (p place) text() string {
 	return p.node.Value
 }
 
+// missing reports a value that has to be there.
+func (p place) missing() {
+	if p.absent() {
+		p.fault("required", "Missing.")
+	}
+}
+
 func (p place) key() string {
 	text := p.text()
 	if !p.absent() && !keyPattern.MatchString(text) {

@@ -14,7 +14,7 @@ type Window struct {
 }
 
 func readWindow(at place, p *Program) Window {
-	s := at.section("last", "fiscal_years", "same_month_last_year")
+	s := at.shape("window")
 	w := Window{Last: s.get("last").period(), MonthLastYear: s.get("same_month_last_year").flag()}
 	if years := s.get("fiscal_years"); !years.absent() {
 		w.FiscalYears = len(years.someOf("current", "previous"))

@@ -37,6 +37,13 @@ var whyNodes = map[string]string{
 	"maturity_unknown":         "it is not said which customers have stayed",
 	"no_cohort":                "ranks have not been taken yet",
 	"not_ranked":               "the partner was not ranked",
+	"not_computable":           "it cannot be computed from these figures",
+	"zero_denominator":         "it would be divided by zero",
+	"does_not_apply":           "it does not apply to this partner",
+	"guard_unknown":            "it is not known whether it applies to this partner",
+	"pins_needed":              "too many people could take several roles; place them first",
+	"below_floor":              "each part needs points of its own",
+	"not_recorded":             "nothing has been recorded",
 }
 
 // whyText says why a node is what it is.
@@ -53,6 +60,7 @@ func whyText(n Node) string {
 var whyPeople = map[string]string{
 	NotConfirmedByPerson:  "has not confirmed the affiliation",
 	NotConfirmedByPartner: "the partner has not confirmed the affiliation",
+	DomainNotVerified:     "has no mail address in a verified domain of the partner",
 	AffiliationAhead:      "joins later",
 	AffiliationEnded:      "has left",
 	OtherEmployment:       "is not employed in a way that counts",
