@@ -113,7 +113,7 @@ func refusalOf(s Saved) error {
 	case ErrItemAhead.Code:
 		return ErrItemAhead
 	case ErrResponse.Code:
-		return ErrResponse.With(fault.Field{Field: "response", Code: ErrResponse.Code, Detail: "the shape that the item type asks for, with options of this item"})
+		return ErrResponse.With(fault.Field{Field: "response", Code: ErrResponse.Code, Detail: "the shape that the item type asks for, with options of this item, and no longer than it takes"})
 	}
 	return nil
 }

@@ -23,9 +23,11 @@ type ItemView struct {
 	Stimulus    string       `json:"stimulus,omitempty" doc:"The id of one of the attempt's stimuli"`
 	MinWords    int          `json:"min_words,omitempty"`
 	MaxWords    int          `json:"max_words,omitempty"`
-	Upload      *UploadView  `json:"upload,omitempty"`
-	Points      int          `json:"points" doc:"What the item is worth"`
-	Language    string       `json:"language,omitempty" doc:"Of the texts, where it is not the exam's"`
+
+	MaxCharacters int         `json:"max_characters,omitempty" doc:"What is longer is not taken; without it 40000, and never more than 64 KiB"`
+	Upload        *UploadView `json:"upload,omitempty"`
+	Points        int         `json:"points" doc:"What the item is worth"`
+	Language      string      `json:"language,omitempty" doc:"Of the texts, where it is not the exam's"`
 }
 
 // OptionView is a choice or a stem. Its id is good in this attempt only.
@@ -87,7 +89,7 @@ func (s *showing) item(at shown) ItemView {
 	out := ItemView{
 		Position: at.Position, Type: at.Type, StemHTML: sheet.StemHTML, Options: viewOptions(sheet.Options), Stems: viewOptions(sheet.Stems),
 		Choose: c.Choose, ChooseMin: c.ChooseMin, MaxPoints: c.MaxPoints, UnitOptions: c.UnitOptions, Media: s.media(c.Media),
-		MinWords: c.MinWords, MaxWords: c.MaxWords, Points: max(at.Points, 1), Language: c.Language,
+		MinWords: c.MinWords, MaxWords: c.MaxWords, MaxCharacters: c.MaxCharacters, Points: max(at.Points, 1), Language: c.Language,
 	}
 	for _, b := range sheet.Blanks {
 		out.Blanks = append(out.Blanks, BlankView{b.ID, b.Kind, viewOptions(b.Options)})

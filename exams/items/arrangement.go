@@ -37,6 +37,8 @@ type Bounds struct {
 	Height int      `json:"height,omitempty"`
 	Units  []string `json:"units,omitempty"`
 	Files  int      `json:"files,omitempty"`
+
+	Characters int `json:"characters,omitempty"`
 }
 
 // authored gives the author's name of an option, or "" for one that is not shown.
@@ -58,7 +60,7 @@ func Arrange(c Content, source *rand.Rand) Arrangement {
 	n := naming{used: map[string]bool{}, source: source}
 	a := Arrangement{
 		Options: n.shown(c.Options, c.Fixed && len(c.Stems) == 0), Stems: n.shown(c.Stems, c.Fixed),
-		Bounds: Bounds{Choose: c.Choose, Points: c.MaxPoints, Units: c.UnitOptions},
+		Bounds: Bounds{Choose: c.Choose, Points: c.MaxPoints, Units: c.UnitOptions, Characters: c.MaxCharacters},
 	}
 	for _, b := range c.Blanks {
 		a.Blanks = append(a.Blanks, ShownBlank{ID: n.name(), Blank: b.ID, Kind: b.Kind, Options: n.shown(b.Options, c.Fixed)})

@@ -10,24 +10,26 @@ type Option struct {
 
 // Content is what a candidate may see of an item. It holds nothing that tells which answer is right.
 type Content struct {
-	StemHTML    string      `json:"stem_html"`
-	Options     []Option    `json:"options,omitempty"`
-	Fixed       bool        `json:"fixed,omitempty"` // options, or stems, keep their order
-	Stems       []Option    `json:"stems,omitempty"` // matching
-	Blanks      []Blank     `json:"blanks,omitempty"`
-	ChooseMin   int         `json:"choose_min,omitempty"` // multiple response
-	Choose      int         `json:"choose,omitempty"`     // multiple response: the most that can be chosen
-	MaxPoints   int         `json:"max_points,omitempty"` // hotspot: the most points that can be set
-	UnitOptions []string    `json:"unit_options,omitempty"`
-	Image       *Image      `json:"image,omitempty"` // hotspot
-	Media       []Medium    `json:"media,omitempty"`
-	Stimulus    *Stimulus   `json:"stimulus,omitempty"`  // a text that several items share
-	MinWords    int         `json:"min_words,omitempty"` // essay
-	MaxWords    int         `json:"max_words,omitempty"` // essay
-	Upload      *UploadRule `json:"upload,omitempty"`    // file upload, lab
-	Lab         string      `json:"lab,omitempty"`       // lab: its definition
-	Points      int         `json:"points,omitempty"`    // what the item is worth; nothing means 1
-	Language    string      `json:"language,omitempty"`  // of the texts, where it is not the exam's
+	StemHTML    string    `json:"stem_html"`
+	Options     []Option  `json:"options,omitempty"`
+	Fixed       bool      `json:"fixed,omitempty"` // options, or stems, keep their order
+	Stems       []Option  `json:"stems,omitempty"` // matching
+	Blanks      []Blank   `json:"blanks,omitempty"`
+	ChooseMin   int       `json:"choose_min,omitempty"` // multiple response
+	Choose      int       `json:"choose,omitempty"`     // multiple response: the most that can be chosen
+	MaxPoints   int       `json:"max_points,omitempty"` // hotspot: the most points that can be set
+	UnitOptions []string  `json:"unit_options,omitempty"`
+	Image       *Image    `json:"image,omitempty"` // hotspot
+	Media       []Medium  `json:"media,omitempty"`
+	Stimulus    *Stimulus `json:"stimulus,omitempty"`  // a text that several items share
+	MinWords    int       `json:"min_words,omitempty"` // essay
+	MaxWords    int       `json:"max_words,omitempty"` // essay
+
+	MaxCharacters int         `json:"max_characters,omitempty"` // essay: what goes beyond is not taken
+	Upload        *UploadRule `json:"upload,omitempty"`         // file upload, lab
+	Lab           string      `json:"lab,omitempty"`            // lab: its definition
+	Points        int         `json:"points,omitempty"`         // what the item is worth; nothing means 1
+	Language      string      `json:"language,omitempty"`       // of the texts, where it is not the exam's
 }
 
 // ReadContent reads what an author sent and refuses members that no item has.

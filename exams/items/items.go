@@ -15,8 +15,16 @@ import (
 // Cleared is the canonical response of no answer.
 const Cleared = "null"
 
-// MaxResponseBytes is the largest response in bytes.
+// MaxResponseBytes is the largest response in bytes, but for essays.
 const MaxResponseBytes = 16 << 10
+
+// longest is the largest response of a type as it is sent; in an essay every byte may be escaped.
+func longest(t Type) int {
+	if t == Essay {
+		return 6*maxEssayBytes + MaxResponseBytes
+	}
+	return MaxResponseBytes
+}
 
 // Authored is an item as an importer or an author leaves it. Key and rationales are as secret as each other.
 type Authored struct {
@@ -88,7 +96,7 @@ func Validate(t Type, c Content, key json.RawMessage) []fault.Field {
 // Read gives a response its one canonical spelling. It refuses what is no answer to an item of that type so arranged.
 func Read(t Type, a Arrangement, raw json.RawMessage) (canonical string, ok bool) {
 	k := kindOf(t)
-	if k == nil || len(raw) == 0 || len(raw) > MaxResponseBytes {
+	if k == nil || len(raw) == 0 || len(raw) > longest(t) {
 		return "", false
 	}
 	if string(raw) == Cleared {

@@ -9,8 +9,11 @@ import (
 	"laurel/exams/scoring"
 )
 
-// maxEssay is the length of an essay in characters.
-const maxEssay = 40_000
+// The longest essay: in characters, where its item does not ask for a shorter one, and in bytes. 5,000 words fit, and 2,000 in any script.
+const (
+	maxEssay      = 40_000
+	maxEssayBytes = 64 << 10
+)
 
 // essay is a text that people mark.
 type essay struct{}
@@ -36,13 +39,18 @@ func (essay) check(c Content, raw json.RawMessage) (f faults) {
 	var key guideKey
 	f.decode(raw, &key)
 	f.want(c.MinWords >= 0 && c.MaxWords >= 0 && c.MaxWords <= maxWords && c.MinWords <= maxWords && (c.MaxWords == 0 || c.MinWords <= c.MaxWords), "content.max_words", "the number of words asked for makes no sense, or is above 5000")
+	f.want(c.MaxCharacters >= 0 && c.MaxCharacters <= maxEssay, "content.max_characters", "an essay has at most 40000 characters")
 	return f
 }
 
-// read takes a text as it stands. A number of words is asked for and shown, and a text that misses it is kept all the same.
-func (essay) read(_ Arrangement, raw json.RawMessage) (any, bool) {
+// read takes a text as it stands, up to the number of characters that the item takes. A number of words is asked for and shown, and a text that misses it is kept all the same.
+func (essay) read(a Arrangement, raw json.RawMessage) (any, bool) {
 	var r essayResponse
-	if !decode(raw, &r) || r.Text == nil || utf8.RuneCountInString(*r.Text) > maxEssay {
+	most := a.Bounds.Characters
+	if most == 0 {
+		most = maxEssay
+	}
+	if !decode(raw, &r) || r.Text == nil || len(*r.Text) > maxEssayBytes || utf8.RuneCountInString(*r.Text) > most {
 		return nil, false
 	}
 	return r, true

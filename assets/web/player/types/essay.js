@@ -1,7 +1,10 @@
-import { html, useId } from '../../../vendor/js/index.js'
+import { html, useId, useState } from '../../../vendor/js/index.js'
 import { count } from '../../ui/format.js'
 
-const most = 40000
+const most = 40000, bytes = 65536
+
+/** How full the place is for a text: 1 is full. @param {string} text @param {any} item */
+const room = (text, item) => Math.max([...text].length / (item.max_characters || most), new TextEncoder().encode(text).length / bytes)
 
 /** @param {string} text */
 export const words = text => {
@@ -17,13 +20,21 @@ export const words = text => {
 export function Answer({ item, response, change, locked }) {
   const id = useId()
   const text = response?.text ?? ''
-  const n = words(text)
+  const [refused, setRefused] = useState(false)
+  const n = words(text), full = room(text, item)
+  const write = (/** @type {any} */ box) => {
+    const now = box.value
+    if (room(now, item) > 1 && now.length > text.length) { box.value = text; setRefused(true); return }
+    setRefused(false)
+    change(now === '' ? null : { text: now }, { later: true })
+  }
   const over = item.max_words && n > item.max_words, under = item.min_words && n > 0 && n < item.min_words
   return html`
     <div class="field essay"><label for=${id}>Your answer</label>
-      <textarea id=${id} class="input" rows="12" maxlength=${most} value=${text} disabled=${locked} data-testid="essay-input" aria-describedby="${id}-n"
-        onInput=${(/** @type {any} */ e) => change(e.currentTarget.value === '' ? null : { text: e.currentTarget.value }, { later: true })}></textarea>
+      <textarea id=${id} class="input" rows="12" value=${text} disabled=${locked} data-testid="essay-input" aria-describedby="${id}-n"
+        onInput=${(/** @type {any} */ e) => write(e.currentTarget)}></textarea>
       <p class="small ${over ? 'toomuch' : 'quiet'}" id="${id}-n">${count(n, 'word')}${asked(item)}.${over ? ' Shorten it: markers may stop at the limit.' : ''}${under ? ' More is asked for.' : ''}</p>
+      ${(item.max_characters || full > 0.8) && html`<p class="small ${full > 0.95 ? 'toomuch' : 'quiet'}" role="status" data-testid="essay-room">${count([...text].length, 'character')}, ${Math.min(100, Math.ceil(full * 100))}% of what is taken.${refused ? ' What you added last would not fit and was left out.' : ''}</p>`}
     </div>`
 }
 
