@@ -69,5 +69,6 @@ func (h routes) public(r *web.Router) {
 func (h routes) proofs(r *web.Router) {
 	const tag = "Public credentials"
 	web.Page(r, web.Op{Method: http.MethodGet, Path: "/issuers/{slug}/did.json", ID: "issuer-document", Summary: "The issuer's DID document", Tag: tag, Rights: web.Public()}, h.did)
+	web.Page(r, web.Op{Method: http.MethodGet, Path: "/.well-known/jwks.json", ID: "key-set", Summary: "The keys that signed statements and receipts, retired ones too", Tag: tag, Rights: web.Public()}, h.keySet)
 	web.Page(r, web.Op{Method: http.MethodGet, Path: "/status/{list}", ID: "status-list", Summary: "A signed Bitstring Status List", Tag: tag, Rights: web.Public()}, h.status)
 }

@@ -71,6 +71,18 @@ func (h routes) file(ext string) fiber.Handler {
 	}
 }
 
+func (h routes) keySet(c *fiber.Ctx) error {
+	keys, err := h.KeySet(c.UserContext())
+	if err != nil {
+		return err
+	}
+	body, err := openbadge.Write(keys)
+	if err != nil {
+		return err
+	}
+	return open(c, formOf("application/jwk-set+json", body))
+}
+
 func (h routes) did(c *fiber.Ctx) error {
 	document, err := h.IssuerDocument(c.UserContext(), web.Param(c, "slug"))
 	if err != nil {

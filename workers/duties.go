@@ -123,6 +123,8 @@ func calendar(db *store.DB, s Slices) []duty {
 		{"forget old sessions", time.Hour, counted(s.Accounts.Forget)},
 		{"sign status lists", time.Hour, s.Badges.PublishStatusLists},
 		{"settle what is due", 20 * time.Second, counted(s.Tiers.SettleDue)},
+		{"make exports", 5 * time.Second, counted(s.Tiers.MakeExports)},
+		{"forget exports", time.Hour, counted(s.Tiers.ForgetExports)},
 		{"recompute headcounts", 24 * time.Hour, s.recompute},
 		{"carry out decisions", time.Minute, counted(s.Cases.Settle)},
 		{"ask for lost payments", time.Minute, counted(s.Billing.Reconcile)},

@@ -21,6 +21,12 @@ func event(r outbox.Record, kind, partner string, d data) webhooks.Event {
 	return webhooks.Event{ID: r.ID, Type: kind, PartnerID: partner, At: r.At, Data: d}
 }
 
+// numbered is an event of a change in the counts: behind an export that has it, it is not told again.
+func numbered(e webhooks.Event, number int64) webhooks.Event {
+	e.Number = number
+	return e
+}
+
 func partnerOf(id, external string) data { return data{"id": id, "external_id": external} }
 
 func affiliationChanged(f accounts.AffiliationChanged, r outbox.Record) webhooks.Event {
@@ -67,9 +73,9 @@ func programPublished(f tiers.ProgramPublished, r outbox.Record) webhooks.Event 
 }
 
 func headcountChanged(f tiers.HeadcountChanged, r outbox.Record) webhooks.Event {
-	return event(r, "headcount.changed", f.PartnerID, data{
+	return numbered(event(r, "headcount.changed", f.PartnerID, data{
 		"partner": partnerOf(f.PartnerID, f.ExternalID), "certification": f.CertificationKey, "count": f.Count, "previous": f.Previous, "sequence": f.Sequence, "at": f.At,
-	})
+	}), f.Sequence)
 }
 
 func headcountExpiring(f tiers.HeadcountExpiring, r outbox.Record) webhooks.Event {
@@ -79,21 +85,21 @@ func headcountExpiring(f tiers.HeadcountExpiring, r outbox.Record) webhooks.Even
 }
 
 func qualificationChanged(f tiers.QualificationChanged, r outbox.Record) webhooks.Event {
-	return event(r, "qualification.changed", f.PartnerID, data{
+	return numbered(event(r, "qualification.changed", f.PartnerID, data{
 		"partner": partnerOf(f.PartnerID, f.ExternalID), "program": f.Program, "version": f.Version, "target": f.Target, "result": f.Result, "previous": f.Previous, "sequence": f.Sequence,
-	})
+	}), f.Sequence)
 }
 
 func standingProposed(f tiers.StandingProposed, r outbox.Record) webhooks.Event {
-	return event(r, "standing.proposed", f.PartnerID, data{
+	return numbered(event(r, "standing.proposed", f.PartnerID, data{
 		"proposal": f.ProposalID, "partner": partnerOf(f.PartnerID, f.ExternalID), "program": f.Program, "from": f.From, "to": f.To, "reason": f.Reason, "sequence": f.Sequence,
-	})
+	}), f.Sequence)
 }
 
 func standingChanged(f tiers.StandingChanged, r outbox.Record) webhooks.Event {
-	return event(r, "standing.changed", f.PartnerID, data{
+	return numbered(event(r, "standing.changed", f.PartnerID, data{
 		"partner": partnerOf(f.PartnerID, f.ExternalID), "program": f.Program, "from": f.From, "to": f.To, "kind": f.Kind, "reason": f.Reason, "grace_until": f.GraceUntil, "sequence": f.Sequence,
-	})
+	}), f.Sequence)
 }
 
 // training names a completion: a track finished again after it lapsed is another one.

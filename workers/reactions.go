@@ -245,7 +245,7 @@ func reactions(s Slices) []reaction {
 			return s.Tiers.NoteAward(ctx, issuedAward(f))
 		}),
 		on("tell credential issued", func(ctx context.Context, f badges.CredentialIssued, r outbox.Record) error {
-			return s.Webhooks.Notify(ctx, credentialIssued(f, r))
+			return s.tellAward(ctx, issuedAward(f), credentialIssued(f, r))
 		}),
 		on("mail credential", l.credentialIssued),
 		on("mail team of credential", l.teamCredential),
@@ -253,15 +253,18 @@ func reactions(s Slices) []reaction {
 			return s.Tiers.NoteAward(ctx, endedAward(f.PersonID, f.CertificationKey, f.CredentialID, "revoked", f.At, f.Version))
 		}),
 		on("tell credential revoked", func(ctx context.Context, f badges.CredentialRevoked, r outbox.Record) error {
-			return s.Webhooks.Notify(ctx, credentialRevoked(f, r))
+			return s.tellAward(ctx, endedAward(f.PersonID, f.CertificationKey, f.CredentialID, "revoked", f.At, f.Version), credentialRevoked(f, r))
 		}),
 		on("note expiry", func(ctx context.Context, f badges.CredentialExpired, _ outbox.Record) error {
 			return s.Tiers.NoteAward(ctx, endedAward(f.PersonID, f.CertificationKey, f.CredentialID, "expired", f.At, f.Version))
 		}),
 		on("tell credential expired", func(ctx context.Context, f badges.CredentialExpired, r outbox.Record) error {
-			return s.Webhooks.Notify(ctx, credentialExpired(f, r))
+			return s.tellAward(ctx, endedAward(f.PersonID, f.CertificationKey, f.CredentialID, "expired", f.At, f.Version), credentialExpired(f, r))
 		}),
 
+		on("make export", func(ctx context.Context, f tiers.ExportOrdered, _ outbox.Record) error {
+			return s.Tiers.MakeExport(ctx, f.ExportID)
+		}),
 		on("settle program", func(ctx context.Context, f tiers.ProgramPublished, _ outbox.Record) error {
 			return s.Tiers.SettleProgram(ctx, f.Program)
 		}),
@@ -288,4 +291,14 @@ func reactions(s Slices) []reaction {
 			return s.Webhooks.Deliver(ctx, f.DeliveryID)
 		}),
 	}
+}
+
+// tellAward tells the feed of an award only when counts have it: whoever has read the feed up to there and takes an export
+// then finds it inside.
+func (s Slices) tellAward(ctx context.Context, a tiers.Award, e webhooks.Event) error {
+	number, err := s.Tiers.NotedAward(ctx, a)
+	if err != nil {
+		return err
+	}
+	return s.Webhooks.Notify(ctx, numbered(e, number))
 }

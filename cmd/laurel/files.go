@@ -107,8 +107,9 @@ func (c *keysRotate) Run(env *environment) error {
 
 type verify struct {
 	DID    string `help:"The issuer's did.json, saved before; without it the signature cannot be checked offline." type:"existingfile" placeholder:"FILE"`
+	Keys   string `help:"The key set of a statement's issuer (/.well-known/jwks.json), saved before; without it the set is asked for where the statement says." type:"existingfile" placeholder:"FILE"`
 	Status string `help:"The issuer's status list, saved before; without it nobody can say offline that the credential was not revoked." type:"existingfile" placeholder:"FILE"`
-	File   string `arg:"" help:"The credential: .json, .jwt, .png, .svg or .pdf." type:"existingfile"`
+	File   string `arg:"" help:"The credential (.json, .jwt, .png, .svg or .pdf), or a signed statement as the API gave it." type:"existingfile"`
 }
 
 // Run says step by step what could be checked; it fails unless the credential is good.
@@ -123,6 +124,9 @@ func (c *verify) Run(env *environment) error {
 		if *into, err = os.ReadFile(name); err != nil {
 			return err
 		}
+	}
+	if statement, is := badges.ReadStatement(file); is {
+		return c.statement(env, statement)
 	}
 	report, err := badges.VerifyFile(file, at)
 	if err != nil {

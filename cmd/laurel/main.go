@@ -31,7 +31,7 @@ type commands struct {
 	Keys    keys    `cmd:"" help:"Signing keys of the issuer."`
 	Doctor  doctor  `cmd:"" help:"Settings and connections, judged in plain words."`
 	Bench   bench   `cmd:"" help:"Measurements on a database of their own."`
-	Verify  verify  `cmd:"" help:"A credential, checked offline."`
+	Verify  verify  `cmd:"" help:"A credential, checked offline, or a signed statement."`
 }
 
 // environment is what commands share.

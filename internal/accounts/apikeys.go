@@ -14,7 +14,7 @@ import (
 	"laurel/internal/outbox"
 )
 
-const keyColumns = "id, name, prefix, scopes, created_by, created_at, expires_at, revoked_at"
+const keyColumns = "id, kind, name, prefix, scopes, created_by, created_at, expires_at, revoked_at, last_used_at"
 
 // IssueKey makes an API key. It is shown once: a repeat of the request is told the id only.
 func (s *Service) IssueKey(ctx context.Context, d KeyDraft) (Issued, error) {
@@ -37,14 +37,14 @@ func (s *Service) IssueKey(ctx context.Context, d KeyDraft) (Issued, error) {
 		}
 	}
 	return outbox.OnceSecret(ctx, s.db, func(tx *gorm.DB) (Issued, string, error) {
-		key := Issued{Secret: keyMark + id.Token()}
-		key.APIKey = APIKey{ID: id.New("key"), Name: name, Prefix: key.Secret[:keyShown], Scopes: allowed, CreatedBy: actor.From(ctx).ID, CreatedAt: now, ExpiresAt: d.ExpiresAt}
-		err := tx.Exec("insert into api_keys (id, name, prefix, hash, scopes, created_by, created_at, expires_at) values (?, ?, ?, ?, ?, ?, ?, ?)",
-			key.ID, key.Name, key.Prefix, digest(key.Secret), key.Scopes, key.CreatedBy, key.CreatedAt, key.ExpiresAt).Error
+		key := Issued{Secret: d.mark() + id.Token()}
+		key.APIKey = APIKey{ID: id.New(d.noun()), Kind: d.kind(), Name: name, Prefix: key.Secret[:keyShown], Scopes: allowed, CreatedBy: actor.From(ctx).ID, CreatedAt: now, ExpiresAt: d.ExpiresAt}
+		err := tx.Exec("insert into api_keys (id, kind, name, prefix, hash, scopes, created_by, created_at, expires_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+			key.ID, key.Kind, key.Name, key.Prefix, digest(key.Secret), key.Scopes, key.CreatedBy, key.CreatedAt, key.ExpiresAt).Error
 		if err != nil {
 			return Issued{}, "", fmt.Errorf("keep an API key: %w", err)
 		}
-		return key, key.ID, audit.Append(ctx, tx, now, audit.Entry{Action: "api_key.issued", Subject: key.ID, Detail: map[string]any{"scopes": allowed}})
+		return key, key.ID, audit.Append(ctx, tx, now, audit.Entry{Action: "api_key.issued", Subject: key.ID, Detail: map[string]any{"kind": key.Kind, "scopes": allowed}})
 	})
 }
 

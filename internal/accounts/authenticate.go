@@ -16,6 +16,9 @@ func (s *Service) Authenticate(ctx context.Context, bearer string) (actor.Actor,
 	if strings.HasPrefix(bearer, keyMark) {
 		return s.keyHolder(ctx, bearer)
 	}
+	if token, ok := strings.CutPrefix(bearer, tokenMark); ok {
+		return s.tokenHolder(ctx, token)
+	}
 	claims, err := s.keys.parseAccess(bearer, s.baseURL, s.db.Now())
 	if err != nil {
 		return actor.Actor{}, err
@@ -58,7 +61,7 @@ func (s *Service) Authenticate(ctx context.Context, bearer string) (actor.Actor,
 func (s *Service) keyHolder(ctx context.Context, secret string) (actor.Actor, error) {
 	var key APIKey
 	err := s.db.Read(alone(ctx), func(tx *gorm.DB) (err error) {
-		key, err = only[APIKey](tx.Raw("select "+keyColumns+" from api_keys where hash = ? and revoked_at is null", digest(secret)), ErrBadToken)
+		key, err = only[APIKey](tx.Raw("select "+keyColumns+" from api_keys where hash = ? and kind = ? and revoked_at is null", digest(secret), kindKey), ErrBadToken)
 		return err
 	})
 	if err != nil {
@@ -67,7 +70,22 @@ func (s *Service) keyHolder(ctx context.Context, secret string) (actor.Actor, er
 	if !key.live(s.db.Now()) {
 		return actor.Actor{}, ErrBadToken
 	}
+	s.used(ctx, key)
 	return actor.Actor{Kind: actor.Key, ID: key.ID, Name: key.Name, Scopes: key.Scopes}, nil
+}
+
+// used notes about when a key was last taken: once in five minutes, so that reads stay reads. A note that fails is not worth a refusal.
+func (s *Service) used(ctx context.Context, key APIKey) {
+	now := s.db.Now()
+	if key.LastUsed != nil && now.Sub(*key.LastUsed) < 5*time.Minute {
+		return
+	}
+	err := s.db.Tx(alone(ctx), func(tx *gorm.DB) error {
+		return tx.Exec("update api_keys set last_used_at = ? where id = ? and (last_used_at is null or last_used_at < ?)", now, key.ID, now).Error
+	})
+	if err != nil {
+		s.log.WarnContext(ctx, "the use of a key was not noted", "key", key.ID, "cause", err)
+	}
 }
 
 // live holds for a key that is neither revoked nor past its day.

@@ -11,7 +11,7 @@ const secretShortest = 32
 
 // keyring holds one key per purpose, so that a token made for one purpose can never be presented for another.
 type keyring struct {
-	access, letters []byte
+	access, letters, clients []byte
 }
 
 // newKeyring derives the keys. A short or empty secret is refused: an empty HMAC key would accept tokens of anybody.
@@ -27,5 +27,9 @@ func newKeyring(secret []byte) (keyring, error) {
 	if err != nil {
 		return keyring{}, fmt.Errorf("derive the letter token key: %w", err)
 	}
-	return keyring{access: access, letters: letters}, nil
+	clients, err := hkdf.Key(sha256.New, secret, nil, "laurel accounts client token 1", 32)
+	if err != nil {
+		return keyring{}, fmt.Errorf("derive the client token key: %w", err)
+	}
+	return keyring{access: access, letters: letters, clients: clients}, nil
 }

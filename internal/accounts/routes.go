@@ -30,6 +30,7 @@ func (s *Service) Routes(r *web.Router) {
 	h.joining(r)
 	h.keys(r)
 	h.prm(r)
+	h.oauth(r)
 }
 
 func (h routes) session(r *web.Router) {

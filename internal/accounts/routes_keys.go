@@ -21,6 +21,7 @@ type issueInput struct {
 		Name      string     `json:"name" maxLength:"400"`
 		Scopes    []string   `json:"scopes" minItems:"1" maxItems:"20"`
 		ExpiresAt *time.Time `json:"expires_at,omitempty"`
+		Kind      string     `json:"kind,omitempty" enum:"key,client" default:"key"`
 	}
 }
 
@@ -30,7 +31,7 @@ type issuedOutput struct {
 }
 
 func (h routes) issueKey(ctx context.Context, in *issueInput) (*issuedOutput, error) {
-	key, err := h.s.IssueKey(ctx, KeyDraft{Name: in.Body.Name, Scopes: in.Body.Scopes, ExpiresAt: in.Body.ExpiresAt})
+	key, err := h.s.IssueKey(ctx, KeyDraft{Kind: in.Body.Kind, Name: in.Body.Name, Scopes: in.Body.Scopes, ExpiresAt: in.Body.ExpiresAt})
 	return &issuedOutput{Location: "/api/v1/api-keys/" + key.ID, Body: IssuedView{KeyView: keyView(key.APIKey), Key: key.Secret}}, err
 }
 

@@ -96,7 +96,8 @@ func memberView(m Member) MemberView {
 
 // KeyView is an API key without its secret.
 type KeyView struct {
-	ID        string  `json:"id"`
+	ID        string  `json:"id" doc:"Of a client it is the client_id"`
+	Kind      string  `json:"kind" enum:"key,client" doc:"A client is traded for tokens at /oauth/token"`
 	Name      string  `json:"name"`
 	Prefix    string  `json:"prefix" doc:"The first characters of the key"`
 	Scopes    Words   `json:"scopes"`
@@ -104,14 +105,15 @@ type KeyView struct {
 	CreatedAt string  `json:"created_at"`
 	ExpiresAt *string `json:"expires_at"`
 	RevokedAt *string `json:"revoked_at"`
+	LastUsed  *string `json:"last_used_at" doc:"To about five minutes"`
 }
 
 func keyView(k APIKey) KeyView {
-	return KeyView{k.ID, k.Name, k.Prefix, k.Scopes, k.CreatedBy, instant(k.CreatedAt), instantOrNull(k.ExpiresAt), instantOrNull(k.RevokedAt)}
+	return KeyView{k.ID, k.Kind, k.Name, k.Prefix, k.Scopes, k.CreatedBy, instant(k.CreatedAt), instantOrNull(k.ExpiresAt), instantOrNull(k.RevokedAt), instantOrNull(k.LastUsed)}
 }
 
 // IssuedView shows the key, this once.
 type IssuedView struct {
 	KeyView
-	Key string `json:"key"`
+	Key string `json:"key" doc:"The key, or the client_secret"`
 }

@@ -57,12 +57,25 @@ func (db *DB) Tx(ctx context.Context, do func(tx *gorm.DB) error) error {
 
 // Read runs do in a read-only transaction behind the same wall.
 func (db *DB) Read(ctx context.Context, do func(tx *gorm.DB) error) error {
+	return db.read(ctx, &sql.TxOptions{ReadOnly: true}, do)
+}
+
+func (db *DB) read(ctx context.Context, options *sql.TxOptions, do func(tx *gorm.DB) error) error {
 	return unavailable(db.reader.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
 		if err := wall(ctx, tx); err != nil {
 			return err
 		}
 		return do(tx)
-	}, &sql.TxOptions{ReadOnly: true}))
+	}, options))
+}
+
+// Snapshot is Read for many statements that must all see one moment: an export, and the place in the feed behind it.
+func (db *DB) Snapshot(ctx context.Context, do func(tx *gorm.DB) error) error {
+	options := &sql.TxOptions{ReadOnly: true}
+	if db.postgres { // SQLite's transactions see one moment anyway
+		options.Isolation = sql.LevelRepeatableRead
+	}
+	return db.read(ctx, options, do)
 }
 
 // Plain runs do in a short writing transaction without the wall: for the answer save, whose rows belong to no partner.

@@ -19,6 +19,8 @@ var (
 	ErrWrongEntry     = fault.New(fault.Conflict, "wrong_entry", "The tier is not entered this way.")
 	ErrPending        = fault.New(fault.Conflict, "already_pending", "The partner has an open one for this tier.")
 	ErrDecided        = fault.New(fault.Conflict, "already_decided", "This was decided before.")
+	ErrExportsFull    = fault.New(fault.Conflict, "too_many_exports", "As many exports as allowed wait already. Take those first.")
+	ErrLinkOver       = fault.New(fault.Gone, "link_expired", "This link has run out. Read the export again for a new one, or make another export.")
 	ErrNotYet         = fault.New(fault.Unavailable, "sequence_not_reached", "The changes you ask for are not here yet.")
 )
 

@@ -90,3 +90,11 @@ type HeadcountExpiring struct {
 
 // FactName is the name under which the fact is kept.
 func (HeadcountExpiring) FactName() string { return "tiers.headcount_expiring" }
+
+// ExportOrdered says that a file waits to be made.
+type ExportOrdered struct {
+	ExportID string `json:"export_id"`
+}
+
+// FactName is the name under which the fact is kept.
+func (ExportOrdered) FactName() string { return "tiers.export_ordered" }

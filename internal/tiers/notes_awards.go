@@ -58,8 +58,25 @@ func (s *Service) NoteAward(ctx context.Context, a Award) error {
 		if err := s.keepAward(tx, known.RowID, next); err != nil {
 			return err
 		}
-		return s.settlePerson(ctx, tx, a.PersonID)
+		if err := s.settlePerson(ctx, tx, a.PersonID); err != nil {
+			return err
+		}
+		return tx.Exec(`update tier_awards set sequence = (select value from tier_sequence where id = 1)
+			where person_id = ? and kind = ? and award_key = ? and source = ? and superseded_at is null`, a.PersonID, a.Kind, a.Key, a.Source).Error
 	})
+}
+
+// NotedAward keeps an award and gives the number of the change with which this version of it became known; zero when a later
+// one was known before.
+func (s *Service) NotedAward(ctx context.Context, a Award) (number int64, err error) {
+	if err := s.NoteAward(ctx, a); err != nil {
+		return 0, err
+	}
+	err = s.db.Read(ctx, func(tx *gorm.DB) error {
+		return tx.Raw("select coalesce(min(sequence), 0) from tier_awards where person_id = ? and kind = ? and award_key = ? and source = ? and version = ?",
+			a.PersonID, a.Kind, a.Key, a.Source, a.Version).Scan(&number).Error
+	})
+	return number, err
 }
 
 func (s *Service) keepAward(tx *gorm.DB, known string, r awardRow) error {

@@ -18,6 +18,8 @@ func (s *Service) Routes(r *web.Router) {
 	h := routes{s}
 	h.reads(r)
 	h.writes(r)
+	h.statements(r)
+	h.exports(r)
 	h.inbox(r)
 	h.programs(r)
 	h.team(r)

@@ -11,7 +11,10 @@ import (
 	"log/slog"
 	"sync"
 
+	"gorm.io/gorm"
+
 	"laurel/assets"
+	"laurel/internal/blob"
 	"laurel/internal/store"
 )
 
@@ -21,12 +24,27 @@ type Directory interface {
 	Partner(ctx context.Context, name string) (Partner, error)
 }
 
+// Signer signs statements with the key of the issuer, in the transaction that keeps them.
+type Signer interface {
+	SignStatement(tx *gorm.DB, message []byte) (string, error)
+}
+
+// Feed knows its own end as the transaction sees it; the cursor leaves out what tells of changes up to a sequence of ours.
+type Feed interface {
+	CursorBehind(tx *gorm.DB, sequence int64) (string, error)
+}
+
 // Deps of New.
 type Deps struct {
 	DB        *store.DB
 	Log       *slog.Logger
 	Presets   fs.FS     // *.yaml; the embedded ones when nil
 	Directory Directory // nil: partners are known by facts only
+	BaseURL   string
+	Signer    Signer                      // nil: no statements
+	Feed      Feed                        // nil: exports have no cursor
+	Files     blob.Keeper                 // of exports
+	Seal      func(message []byte) string // signs links to them; nil: no links
 }
 
 // Service keeps programs, copies, facts, standings and their journal.
@@ -35,12 +53,17 @@ type Service struct {
 	log       *slog.Logger
 	presets   fs.FS
 	directory Directory
+	baseURL   string
+	signer    Signer
+	feed      Feed
+	files     blob.Keeper
+	seal      func(message []byte) string
 	parsed    sync.Map // digest → *rules.Program; documents never change
 }
 
 // New makes the service.
 func New(d Deps) *Service {
-	s := &Service{db: d.DB, log: d.Log, presets: d.Presets, directory: d.Directory}
+	s := &Service{db: d.DB, log: d.Log, presets: d.Presets, directory: d.Directory, baseURL: d.BaseURL, signer: d.Signer, feed: d.Feed, files: d.Files, seal: d.Seal}
 	if s.presets == nil {
 		s.presets, _ = fs.Sub(assets.FS, "programs") // a valid name; a missing folder shows as an empty list
 	}

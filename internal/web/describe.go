@@ -22,7 +22,7 @@ func describe() huma.Config {
 	c.CreateHooks, c.DocsPath, c.SchemasPath, c.OpenAPIPath = nil, "", "", ""
 	c.Components.Schemas = huma.NewMapRegistry("#/components/schemas/", schemaName)
 	c.Info.Description = "Certification and training for partner programs. Errors are application/problem+json with a stable code."
-	c.Components.SecuritySchemes = map[string]*huma.SecurityScheme{"bearer": {Type: "http", Scheme: "bearer", Description: "A person's access token, or an API key (lk_…)."}}
+	c.Components.SecuritySchemes = map[string]*huma.SecurityScheme{"bearer": {Type: "http", Scheme: "bearer", Description: "A person's access token, an API key (lk_…), or the token of an OAuth 2 client (POST /oauth/token)."}}
 	return c
 }
 

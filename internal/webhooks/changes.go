@@ -38,8 +38,8 @@ func (s *Service) Notify(ctx context.Context, e Event) error {
 
 func (s *Service) keep(ctx context.Context, tx *gorm.DB, e Event, sequence *int64, body []byte) error {
 	now := s.db.Now()
-	r := tx.Exec(`insert into webhook_events (id, sequence, type, partner_id, at, payload, created_at)
-		values (?, ?, ?, ?, ?, ?, ?) on conflict (id) do nothing`, e.ID, sequence, e.Type, e.PartnerID, e.At, body, now)
+	r := tx.Exec(`insert into webhook_events (id, sequence, type, partner_id, at, payload, created_at, change_sequence)
+		values (?, ?, ?, ?, ?, ?, ?, ?) on conflict (id) do nothing`, e.ID, sequence, e.Type, e.PartnerID, e.At, body, now, e.Number)
 	if r.Error != nil {
 		return fmt.Errorf("keep the event: %w", r.Error)
 	}
@@ -101,24 +101,25 @@ func (s *Service) Changes(ctx context.Context, scope actor.Scope, q Query) (chan
 		if err != nil {
 			return err
 		}
-		sql, args := q.statement(scope, start, head.Last)
+		sql, args := q.statement(scope, cursor{start, after.Behind}, head.Last)
 		changes = []Change{}
 		if err := tx.Raw(sql, args...).Scan(&changes).Error; err != nil {
 			return fmt.Errorf("read the feed: %w", err)
 		}
-		next, more = cursor(head.Last).text(), len(changes) > q.Limit
+		next, more = cursor{head.Last, after.Behind}.text(), len(changes) > q.Limit
 		if more {
 			changes = changes[:q.Limit]
-			next = cursor(changes[q.Limit-1].Sequence).text()
+			next = cursor{changes[q.Limit-1].Sequence, after.Behind}.text()
 		}
 		return nil
 	})
 	return changes, next, more, err
 }
 
-// Cursor is the end of the feed as tx sees it: what an export made in the same transaction goes on from.
-func (s *Service) Cursor(tx *gorm.DB) (string, error) {
+// CursorBehind is the end of the feed as tx sees it: what an export made in the same transaction goes on from. Events that
+// tell of changes up to the number are in the export already and are left out behind it.
+func (s *Service) CursorBehind(tx *gorm.DB, number int64) (string, error) {
 	var last int64
 	err := tx.Raw("select last from webhook_feed where id = 1").Scan(&last).Error
-	return cursor(last).text(), err
+	return cursor{last, number}.text(), err
 }

@@ -112,8 +112,8 @@ func TestFeedPagesFiltersAndSight(t *testing.T) {
 		}{
 			{"all", actor.Sight(h.ctx), Query{Limit: 10}, []int64{1, 2, 3, 4, 5, 6}, false},
 			{"a page", actor.Sight(h.ctx), Query{Limit: 4}, []int64{1, 2, 3, 4}, true},
-			{"the next", actor.Sight(h.ctx), Query{Limit: 4, Cursor: cursor(4).text()}, []int64{5, 6}, false},
-			{"the end", actor.Sight(h.ctx), Query{Limit: 4, Cursor: cursor(6).text()}, []int64{}, false},
+			{"the next", actor.Sight(h.ctx), Query{Limit: 4, Cursor: cursor{Place: 4}.text()}, []int64{5, 6}, false},
+			{"the end", actor.Sight(h.ctx), Query{Limit: 4, Cursor: cursor{Place: 6}.text()}, []int64{}, false},
 			{"one type", actor.Sight(h.ctx), Query{Limit: 10, Types: []string{"standing.changed"}}, []int64{2, 4, 6}, false},
 			{"an administrator sees the own partner", actor.Sight(admin), Query{Limit: 10}, []int64{1, 4}, false},
 			{"a candidate sees nothing", actor.Sight(candidate), Query{Limit: 10}, []int64{}, false},
@@ -126,7 +126,7 @@ func TestFeedPagesFiltersAndSight(t *testing.T) {
 			if d := cmp.Diff(c.want, got); err != nil || d != "" || more != c.more {
 				t.Errorf("%s: %s more %t, %v", c.name, d, more, err)
 			}
-			if want := cursor(6).text(); !c.more && next != want {
+			if want := (cursor{Place: 6}).text(); !c.more && next != want {
 				t.Errorf("%s: the cursor does not move past what was left out", c.name)
 			}
 		}
@@ -171,8 +171,8 @@ func TestCursorsThatDoNotHold(t *testing.T) {
 			name, cursor string
 			want         error
 		}{
-			{"before what is kept", cursor(1).text(), ErrCursorExpired},
-			{"ahead of the feed", cursor(99).text(), ErrCursorExpired},
+			{"before what is kept", cursor{Place: 1}.text(), ErrCursorExpired},
+			{"ahead of the feed", cursor{Place: 99}.text(), ErrCursorExpired},
 			{"noise", "%%%", ErrCursor},
 			{"a plain number", "3", ErrCursor},
 			{"of a list", encode("whe_123"), ErrCursor},
@@ -180,7 +180,7 @@ func TestCursorsThatDoNotHold(t *testing.T) {
 			{"padded", encode("feed1.003"), ErrCursor},
 			{"no number", encode("feed1."), ErrCursor},
 			{"too large", encode("feed1.99999999999999999999"), ErrCursor},
-			{"the last pruned", cursor(2).text(), nil},
+			{"the last pruned", cursor{Place: 2}.text(), nil},
 			{"none", "", nil},
 		} {
 			changes, _, _, err := h.Changes(h.ctx, actor.Sight(h.ctx), Query{Cursor: c.cursor, Limit: 5})

@@ -6,30 +6,39 @@ import (
 	"strings"
 )
 
-// cursor is a place in the change feed: everything up to this sequence has been read. Outside it is opaque.
-type cursor int64
+// cursor is a place in the change feed: everything up to Place has been read, and every change up to Behind is known from
+// an export. Outside it is opaque.
+type cursor struct{ Place, Behind int64 }
 
 const cursorVersion = "feed1."
 
 func (c cursor) text() string {
-	return base64.RawURLEncoding.EncodeToString([]byte(cursorVersion + strconv.FormatInt(int64(c), 10)))
+	text := cursorVersion + strconv.FormatInt(c.Place, 10)
+	if c.Behind > 0 {
+		text += "." + strconv.FormatInt(c.Behind, 10)
+	}
+	return base64.RawURLEncoding.EncodeToString([]byte(text))
 }
 
 // readCursor takes the empty text for the start of the feed.
 func readCursor(text string) (cursor, error) {
 	if text == "" {
-		return 0, nil
+		return cursor{}, nil
 	}
 	raw, err := base64.RawURLEncoding.DecodeString(text)
 	if err != nil {
-		return 0, ErrCursor
+		return cursor{}, ErrCursor
 	}
-	number, ok := strings.CutPrefix(string(raw), cursorVersion)
-	sequence, err := strconv.ParseInt(number, 10, 64)
-	if !ok || err != nil || sequence < 0 || cursor(sequence).text() != text {
-		return 0, ErrCursor
+	numbers, ok := strings.CutPrefix(string(raw), cursorVersion)
+	place, behind, _ := strings.Cut(numbers, ".")
+	var c cursor
+	if c.Place, err = strconv.ParseInt(place, 10, 64); err == nil && behind != "" {
+		c.Behind, err = strconv.ParseInt(behind, 10, 64)
 	}
-	return cursor(sequence), nil
+	if !ok || err != nil || c.Place < 0 || c.text() != text {
+		return cursor{}, ErrCursor
+	}
+	return c, nil
 }
 
 // feed is what the lock row knows: the last sequence given out and the last one pruned.
@@ -44,8 +53,8 @@ func (f feed) from(c cursor, given bool) (int64, error) {
 	if !given {
 		return f.Pruned, nil
 	}
-	if int64(c) < f.Pruned || int64(c) > f.Last {
+	if c.Place < f.Pruned || c.Place > f.Last {
 		return 0, ErrCursorExpired
 	}
-	return int64(c), nil
+	return c.Place, nil
 }

@@ -14,7 +14,7 @@ var (
 	ErrEndpointsFull = fault.New(fault.Conflict, "too_many_endpoints", "There are as many endpoints as allowed. Delete one first.")
 	ErrEndpointOff   = fault.New(fault.Conflict, "endpoint_disabled", "The endpoint is switched off. Switch it on first.")
 	ErrCursor        = fault.New(fault.Invalid, "cursor_invalid", "This cursor was not issued here. Leave it out to begin at the start.")
-	ErrCursorExpired = fault.New(fault.Gone, "cursor_expired", "The changes after this cursor are no longer kept. Make an export and go on from its cursor.")
+	ErrCursorExpired = fault.New(fault.Gone, "cursor_expired", "The changes after this cursor are no longer kept. Make an export and go on from its cursor.").And("export", "/prm/v1/exports")
 )
 
 // errTwin ends the transaction of an event that another one wrote in the meantime.

@@ -18,12 +18,14 @@ var Types = []string{
 const testType = "webhook.test"
 
 // Event is one change told to the outside. ID is that of the fact behind it: it becomes webhook-id, and telling the
-// same id twice is telling it once. PartnerID is empty for what concerns no single partner.
+// same id twice is telling it once. PartnerID is empty for what concerns no single partner. Number is that of the change
+// in the counts of which it tells, where it tells of one.
 type Event struct {
 	ID        string
 	Type      string
 	PartnerID string
 	At        time.Time
+	Number    int64
 	Data      any
 }
 
@@ -55,4 +57,25 @@ func data(body []byte) (json.RawMessage, error) {
 func unknownType(types []string) (index int, found bool) {
 	i := slices.IndexFunc(types, func(t string) bool { return !slices.Contains(Types, t) })
 	return i, i >= 0
+}
+
+// removes tells whether a change leaves nothing where something was, so that whoever keeps a copy drops the row.
+func removes(eventType string, data json.RawMessage) bool {
+	var d struct {
+		Count *int    `json:"count"`
+		To    *string `json:"to"`
+		State string  `json:"state"`
+	}
+	_ = json.Unmarshal(data, &d) // what is of another shape removes nothing
+	switch eventType {
+	case "headcount.changed":
+		return d.Count != nil && *d.Count == 0
+	case "standing.changed":
+		return d.To != nil && *d.To == ""
+	case "affiliation.changed":
+		return d.State == "ended"
+	case "credential.revoked", "credential.expired", "partner.merged":
+		return true
+	}
+	return false
 }

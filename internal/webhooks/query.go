@@ -14,9 +14,12 @@ type Query struct {
 }
 
 // statement reads one row more than the limit, between two sequences. Its text is made of constants only.
-func (q Query) statement(scope actor.Scope, after, upto int64) (string, []any) {
+func (q Query) statement(scope actor.Scope, after cursor, upto int64) (string, []any) {
 	where := []string{"sequence > ?", "sequence <= ?"}
-	args := []any{after, upto}
+	args := []any{after.Place, upto}
+	if after.Behind > 0 {
+		where, args = append(where, "(change_sequence = 0 or change_sequence > ?)"), append(args, after.Behind)
+	}
 	if !scope.All() {
 		where, args = append(where, "partner_id in ?"), append(args, scope.Partners())
 	}

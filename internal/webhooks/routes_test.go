@@ -134,7 +134,7 @@ func TestRoutesRefuse(t *testing.T) {
 			{"an inner URL later", "manager", "PATCH", endpoints + "/" + shown.Endpoint.ID, map[string]any{"url": "https://10.0.0.1/"}, 422, "invalid_input"},
 			{"a delivery of another endpoint", "manager", "POST", endpoints + "/" + other.Endpoint.ID + "/deliveries/" + d.ID + "/replay", nil, 404, "no_delivery"},
 			{"a garbled cursor", "exporter", "GET", "/prm/v1/changes?cursor=abc", nil, 422, "cursor_invalid"},
-			{"an expired cursor", "exporter", "GET", "/prm/v1/changes?cursor=" + cursor(77).text(), nil, 410, "cursor_expired"},
+			{"an expired cursor", "exporter", "GET", "/prm/v1/changes?cursor=" + cursor{Place: 77}.text(), nil, 410, "cursor_expired"},
 			{"an unknown type in the filter", "exporter", "GET", "/prm/v1/changes?types=headcount", nil, 422, "invalid_input"},
 		} {
 			t.Run(r.name, func(t *testing.T) {

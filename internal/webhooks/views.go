@@ -80,6 +80,7 @@ type ChangeView struct {
 	Type      string          `json:"type"`
 	Partner   string          `json:"partner" doc:"Empty for what concerns no single partner"`
 	Timestamp time.Time       `json:"timestamp"`
+	Removed   bool            `json:"removed" doc:"A tombstone: nothing is left of what data names, so a copy drops it"`
 	Data      json.RawMessage `json:"data"`
 }
 
@@ -97,7 +98,7 @@ func viewChanges(changes []Change, next string, more bool) (ChangesView, error) 
 		if err != nil {
 			return ChangesView{}, err
 		}
-		view.Data = append(view.Data, ChangeView{Sequence: c.Sequence, ID: c.ID, Type: c.Type, Partner: c.PartnerID, Timestamp: c.At, Data: message})
+		view.Data = append(view.Data, ChangeView{Sequence: c.Sequence, ID: c.ID, Type: c.Type, Partner: c.PartnerID, Timestamp: c.At, Removed: removes(c.Type, message), Data: message})
 	}
 	return view, nil
 }

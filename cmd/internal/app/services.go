@@ -66,8 +66,10 @@ func (a *App) assemble(ctx context.Context) (err error) {
 		return err
 	}
 	s.LMS = lms.New(lms.Deps{DB: a.DB, Log: a.log, Partners: partnerIDs{s.Accounts}, Staff: s.Accounts})
-	s.Tiers = tiers.New(tiers.Deps{DB: a.DB, Log: a.log, Directory: directory{s.Accounts}})
 	s.Webhooks = webhooks.New(webhooks.Deps{DB: a.DB, Log: a.log, Secret: secret, AllowLoopback: a.Settings.HooksLoopback})
+	s.Tiers = tiers.New(tiers.Deps{
+		DB: a.DB, Log: a.log, Directory: directory{s.Accounts}, BaseURL: base, Signer: issuer{s}, Feed: s.Webhooks, Files: a.files, Seal: a.sealer("export links"),
+	})
 	press, err := openPress(a.Settings.Seller)
 	if err != nil {
 		return err
