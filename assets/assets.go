@@ -6,5 +6,5 @@ import "embed"
 
 // FS holds the folders beside this file under their own names.
 //
-//go:embed demo docs fonts mail programs public sandbox vendor web
+//go:embed client demo docs fonts mail programs public sandbox vendor web
 var FS embed.FS

@@ -31,6 +31,7 @@ type commands struct {
 	Keys    keys    `cmd:"" help:"Signing keys of the issuer."`
 	Doctor  doctor  `cmd:"" help:"Settings and connections, judged in plain words."`
 	Bench   bench   `cmd:"" help:"Measurements on a database of their own."`
+	Client  client  `cmd:"" help:"Clients for programs that speak with an installation."`
 	Verify  verify  `cmd:"" help:"A credential, checked offline, or a signed statement."`
 }
 
