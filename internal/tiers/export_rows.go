@@ -231,3 +231,11 @@ func plain(v any) string {
 	}
 	return number(v)
 }
+
+func texts(words []string) []any {
+	found := make([]any, len(words))
+	for i, w := range words {
+		found[i] = w
+	}
+	return found
+}
