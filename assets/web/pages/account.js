@@ -1,4 +1,4 @@
-import { html } from '../../vendor/js/index.js'
+import { html, useState } from '../../vendor/js/index.js'
 import { post } from '../api/client.js'
 import { loadMe, session, signOut } from '../api/session.js'
 import { useDeed, useList } from '../api/use.js'
@@ -9,9 +9,13 @@ import { ProblemNote } from '../ui/problem.js'
 import { Mail, Pill } from '../ui/states.js'
 import { setTheme, theme } from '../ui/theme.js'
 import { say } from '../ui/toast.js'
+import { Mails } from './account-mails.js'
+import { Join } from './account-join.js'
+import { Ending } from './partner/ending.js'
 
 export default function Account() {
   const me = session.value.me
+  const [joining, setJoining] = useState(false)
   if (!me) return null
   return html`
     <${Page} title="Account" narrow>
@@ -19,7 +23,8 @@ export default function Account() {
         <dl class="kv"><dt>Name</dt><dd>${me.name}</dd><dt>E-mail</dt><dd><${Mail} of=${me.email} /></dd>
           ${me.roles.length > 0 && html`<dt>Vendor roles</dt><dd>${me.roles.map(words).join(', ')}</dd>`}</dl>
       </section>
-      <section class="stack"><h2>Partners you work with</h2>
+      <${Mails} />
+      <section class="stack"><div class="row between"><h2>Partners you work with</h2><${Button} kind="s" onClick=${() => setJoining(true)} testid="join-open">Join a partner</${Button}></div>
         ${me.pending_affiliations.map(a => html`<${Affiliation} key=${a.id} of=${a} pending />`)}
         ${me.affiliations.map(a => html`<${Affiliation} key=${a.id} of=${a} />`)}
         ${me.affiliations.length + me.pending_affiliations.length === 0 && html`<p class="quiet">You are not affiliated with a partner.</p>`}
@@ -28,12 +33,14 @@ export default function Account() {
       <section class="card"><h2>Colours</h2>
         <div class="chips" role="group" aria-label="Colours">${['auto', 'light', 'dark'].map(t => html`<button type="button" class="chip" aria-pressed=${String(theme.value === t)} onClick=${() => setTheme(t)}>${t === 'auto' ? 'As the system' : words(t)}</button>`)}</div>
       </section>
+      ${joining && html`<${Join} close=${() => setJoining(false)} />`}
       <div><${Button} icon="exit" onClick=${signOut}>Sign out</${Button}></div>
     </${Page}>`
 }
 
 /** @param {{of: import('../api/session.js').Affiliation, pending?: boolean}} p */
 function Affiliation({ of, pending = false }) {
+  const [leaving, setLeaving] = useState(false)
   const confirm = useDeed(async () => { await post(`/api/v1/affiliations/${of.id}/confirm`, {}); await loadMe(); say('Confirmed') })
   return html`
     <article class="card">
@@ -41,6 +48,8 @@ function Affiliation({ of, pending = false }) {
         <${Pill} tone=${pending ? 'warn' : 'good'}>${pending ? (of.confirmed_by_person ? 'Waits for the partner' : 'Waits for you') : 'Confirmed'}</${Pill}></header>
       ${pending && !of.confirmed_by_person && html`<p class="small">The partner says that you work there. Confirm only what is true: your certifications will count for it.</p><footer><${Button} kind="primary s" busy=${confirm.busy} onClick=${confirm.run}>Yes, I work here</${Button}></footer>`}
       <${ProblemNote} problem=${confirm.problem} />
+      <footer><${Button} kind="s" onClick=${() => setLeaving(true)} testid="leave-open">${pending ? 'Decline' : 'Leave'}</${Button}></footer>
+      ${leaving && html`<${Ending} mine of=${{ affiliation: of.id, name: of.partner.name }} close=${() => setLeaving(false)} done=${loadMe} />`}
     </article>`
 }
 
