@@ -55,10 +55,13 @@ func TestBothSidesConfirm(t *testing.T) {
 	if later, err := both.Confirm(ByPartner, nil, noon.Add(time.Hour)); err != nil || !later.ValidFrom.Equal(*both.ValidFrom) {
 		t.Errorf("a further yes moved the beginning: %+v %v", later, err)
 	}
-	for name, on := range map[string]*time.Time{"ahead": at(time.Minute), "long ago": at(-32 * 24 * time.Hour)} {
+	for name, on := range map[string]*time.Time{"more than a year ahead": at(367 * 24 * time.Hour), "long ago": at(-32 * 24 * time.Hour)} {
 		if _, err := one.Confirm(ByPartner, on, noon); !errors.Is(err, ErrBadDate) {
 			t.Error(name, err)
 		}
+	}
+	if joiner, err := one.Confirm(ByPartner, at(time.Hour), noon); err != nil || joiner.State != Confirmed || joiner.Current(noon) || !joiner.Current(noon.Add(time.Hour)) {
+		t.Errorf("who begins tomorrow: %+v %v", joiner, err)
 	}
 }
 
