@@ -24,11 +24,20 @@ func (s *Service) assign(ctx context.Context, tx *gorm.DB, e Exam, r Registratio
 // takeReady takes a form that was made for one candidate. Where none is left, one is made on the spot, so that nobody waits for a
 // worker.
 func (s *Service) takeReady(ctx context.Context, tx *gorm.DB, e Exam, _ Registration) (string, error) {
-	var taken []string
-	err := tx.Raw(`update forms set uses = 1 where id = (select id from forms where exam_key = ? and exam_version = ? and mode = 'per_candidate'
-		and state = 'open' and uses = 0 order by id limit 1`+skipLocked(tx)+`) returning id`, e.Key, e.PublishedVersion).Scan(&taken).Error
-	if err != nil || len(taken) > 0 {
-		return first(taken), err
+	for {
+		var taken []string
+		err := tx.Raw(`update forms set uses = 1 where id = (select id from forms where exam_key = ? and exam_version = ? and mode = 'per_candidate'
+			and state = 'open' and uses = 0 order by id limit 1`+skipLocked(tx)+`) returning id`, e.Key, e.PublishedVersion).Scan(&taken).Error
+		if err != nil {
+			return "", err
+		}
+		if len(taken) == 0 {
+			break
+		}
+		fit, err := s.keepsOrDrops(ctx, tx, taken[0])
+		if err != nil || fit {
+			return taken[0], err
+		}
 	}
 	w, err := s.workshop(ctx, tx, e, *e.Published)
 	if err == nil {
@@ -42,6 +51,28 @@ func (s *Service) takeReady(ctx context.Context, tx *gorm.DB, e Exam, _ Registra
 		return "", shortage(err)
 	}
 	return made[0].ID, tx.Exec("update forms set uses = 1 where id = ?", made[0].ID).Error
+}
+
+// keepsOrDrops tells whether a form that lay ready can be given out. One with an item that was retired meanwhile is thrown away: the
+// calendar clears the stock, but who starts in the minute before must not meet that item.
+func (s *Service) keepsOrDrops(ctx context.Context, tx *gorm.DB, formID string) (bool, error) {
+	f, err := s.form(tx, formID)
+	if err != nil {
+		return false, err
+	}
+	ids := make([]string, len(f.Slots))
+	for i, slot := range f.Slots {
+		ids[i] = slot.ItemID
+	}
+	fit, err := s.bank.Drawn(ctx, tx, ids)
+	if err != nil || fit {
+		return fit, err
+	}
+	var gone []*Form
+	if err := tx.Raw("delete from forms where id = ? returning exam_key, slots", formID).Scan(&gone).Error; err != nil {
+		return false, err
+	}
+	return false, unshelve(tx, gone)
 }
 
 // takeFixed takes the form that the person has not met, and of several the one that was used least. Those that somebody takes this

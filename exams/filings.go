@@ -12,7 +12,9 @@ import (
 )
 
 // blobPath is where the content of a file lies: by its hash, so that nothing a candidate says becomes part of a path.
-func blobPath(sum string) string { return "handed-in/" + sum }
+func blobPath(sum string) string { return handedIn + "/" + sum }
+
+const handedIn = "handed-in"
 
 // standing makes sure that the content still lies there when a row is about to name it: a refused twin may just have dropped it.
 // Until the transaction ends nobody drops it.

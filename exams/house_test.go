@@ -180,6 +180,10 @@ func (registry) PersonNamed(_ context.Context, _ *gorm.DB, person, email string)
 // bank answers out of the real item banks, as the assembled program does.
 type bank struct{ banks *banks.Service }
 
+func (b bank) Drawn(ctx context.Context, tx *gorm.DB, itemIDs []string) (bool, error) {
+	return b.banks.Drawn(ctx, tx, itemIDs)
+}
+
 func (b bank) Pool(ctx context.Context, tx *gorm.DB, bankID string) ([]Drawable, error) {
 	pool, err := b.banks.Pool(ctx, tx, bankID)
 	out := make([]Drawable, len(pool))

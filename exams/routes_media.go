@@ -22,5 +22,5 @@ func (h routes) medium(c *fiber.Ctx) error {
 	c.Set(fiber.HeaderContentType, m.Type)
 	// Kept by the browser of the candidate for as long as a network may be gone; what closes the link is the server.
 	c.Set(fiber.HeaderCacheControl, "private, max-age=3600")
-	return c.Send(m.Body)
+	return web.Ranged(c, web.Param(c, "medium"), m.Body)
 }

@@ -115,6 +115,7 @@ func calendar(db *store.DB, s Slices) []duty {
 		{"mark who did not come", time.Minute, counted(s.Appointments.MarkNoShows)},
 		{"announce proctoring again", 2 * time.Second, counted(s.Proctoring.AnnounceDue)},
 		{"make forms", 20 * time.Second, counted(s.Exams.StockForms)},
+		{"sweep files nobody names", 24 * time.Hour, counted(s.Exams.SweepFiles)},
 		{"clear stale forms", time.Minute, counted(s.Exams.ClearStock)},
 		{"deliver webhooks again", 5 * time.Second, counted(s.Webhooks.DeliverDue)},
 		{"take steps in labs", 5 * time.Second, counted(s.Labs.StepDue)},

@@ -20,3 +20,10 @@ func (s *Service) Reviewed(_ context.Context, tx *gorm.DB, itemID string) (bool,
 	err := tx.Raw("select count(*) from items i join item_banks b on b.id = i.bank_id where i.id = ? and b.review = ? and i.state <> ?", itemID, ReviewSecondPerson, Draft).Scan(&n).Error
 	return n > 0, err
 }
+
+// Drawn tells whether every one of the items is drawn at this moment: none was retired.
+func (s *Service) Drawn(_ context.Context, tx *gorm.DB, itemIDs []string) (bool, error) {
+	var n int64
+	err := tx.Raw("select count(*) from items where id in ? and state not in ('pretest', 'operational')", itemIDs).Scan(&n).Error
+	return n == 0, err
+}

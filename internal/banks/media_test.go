@@ -1,6 +1,7 @@
 package banks
 
 import (
+	"strconv"
 	"strings"
 	"testing"
 
@@ -28,6 +29,14 @@ func TestMediaAreKnownByTheirBytes(t *testing.T) {
 		if got := h.author().Call(t, "GET", "/api/v1/media/"+one.Text(t, "id"), nil).Want(t, 200); string(got.Body) != pixel {
 			t.Errorf("%d bytes come back", len(got.Body))
 		}
+		part := h.author().Call(t, "GET", "/api/v1/media/"+one.Text(t, "id"), nil, "Range: bytes=1-3").Want(t, 206)
+		if string(part.Body) != "PNG" || part.Header.Get("Content-Range") != "bytes 1-3/"+strconv.Itoa(len(pixel)) || part.Header.Get("Accept-Ranges") != "bytes" {
+			t.Errorf("%q %v", part.Body, part.Header)
+		}
+		if past := h.author().Call(t, "GET", "/api/v1/media/"+one.Text(t, "id"), nil, "Range: bytes=9999-").Want(t, 416); past.Header.Get("Content-Range") != "bytes */"+strconv.Itoa(len(pixel)) {
+			t.Errorf("%v", past.Header)
+		}
+		h.author().Call(t, "GET", "/api/v1/media/"+one.Text(t, "id"), nil, "Range: bytes=1-3", `If-Range: "another"`).Want(t, 200)
 		for name, body := range map[string]string{"x.png": script, "empty.png": "", "page.png": "<html>", "..": pixel, "x.gif": strings.Repeat("x", 100)} {
 			h.author().Call(t, "POST", path+name, body, raw).Refused(t, 422, "medium_refused")
 		}

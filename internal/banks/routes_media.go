@@ -47,5 +47,5 @@ func (h routes) getMedium(c *fiber.Ctx) error {
 		return err
 	}
 	c.Set(fiber.HeaderContentType, m.Type)
-	return c.Send(body)
+	return web.Ranged(c, m.ID, body)
 }

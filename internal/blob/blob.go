@@ -13,6 +13,7 @@ import (
 	"net/url"
 	"os"
 	"path"
+	"time"
 
 	"github.com/minio/minio-go/v7"
 	"github.com/minio/minio-go/v7/pkg/credentials"
@@ -34,6 +35,8 @@ type Keeper interface {
 	Open(ctx context.Context, name string) (File, error)
 	// Drop forgets a file. One that is not there is forgotten.
 	Drop(ctx context.Context, name string) error
+	// Old tells the names of the files in a folder that have lain there since before a moment.
+	Old(ctx context.Context, folder string, before time.Time, do func(name string) error) error
 }
 
 // File is a file that is read where it lies.
