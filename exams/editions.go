@@ -31,6 +31,9 @@ func (s *Service) Forms(ctx context.Context, key, after string, limit int) (Edit
 		}
 		err := tx.Raw("select "+formColumns+" from forms where exam_key = ? and (mode = 'fixed' or uses > 0) and (cast(? as text) = '' or id < ?) order by id desc limit ?",
 			key, after, after, limit).Scan(&out.Forms).Error
+		if err == nil {
+			err = s.markUnfit(ctx, tx, out.Forms)
+		}
 		if err != nil {
 			return err
 		}
@@ -42,8 +45,28 @@ func (s *Service) Forms(ctx context.Context, key, after string, limit int) (Edit
 // Form finds one; ErrNothing when it is not there.
 func (s *Service) Form(ctx context.Context, formID string) (*Form, error) {
 	f := &Form{}
-	err := s.db.Read(ctx, func(tx *gorm.DB) error { return oneForm(tx, formID, f) })
+	err := s.db.Read(ctx, func(tx *gorm.DB) error {
+		if err := oneForm(tx, formID, f); err != nil {
+			return err
+		}
+		return s.markUnfit(ctx, tx, []*Form{f})
+	})
 	return f, err
+}
+
+// markUnfit says of open forms which of their items keep them from being given out.
+func (s *Service) markUnfit(ctx context.Context, tx *gorm.DB, forms []*Form) error {
+	var open []*Form
+	for _, f := range forms {
+		if f.State == FormOpen && (f.Mode == Fixed || f.Uses == 0) {
+			open = append(open, f)
+		}
+	}
+	unfit, err := s.unfit(ctx, tx, open)
+	for _, f := range open {
+		f.Unfit = unfit[f.ID]
+	}
+	return err
 }
 
 func oneForm(tx *gorm.DB, formID string, into *Form) error {

@@ -87,8 +87,8 @@ type Affiliations interface {
 type Bank interface {
 	// Pool gives the items that can be drawn; a refusal of the kind NotFound for a bank that is not there.
 	Pool(ctx context.Context, tx *gorm.DB, bankID string) ([]Drawable, error)
-	// Drawn tells whether every one of the items is drawn at this moment.
-	Drawn(ctx context.Context, tx *gorm.DB, itemIDs []string) (bool, error)
+	// Undrawn tells which of the items are not drawn at this moment.
+	Undrawn(ctx context.Context, tx *gorm.DB, itemIDs []string) ([]string, error)
 	// Medium gives a file that items show; a refusal of the kind NotFound for one that is not kept.
 	Medium(ctx context.Context, mediumID string) (Medium, error)
 	// Contents gives what candidates may see of item versions in a language, and reads no key. Without a language it is the one they

@@ -40,6 +40,8 @@ type Form struct {
 	MadeAt      time.Time
 	RetiredAt   *time.Time
 
+	Unfit []string `gorm:"-"` // items of an open form that are not drawn any more: it is given to nobody
+
 	contents map[string]items.Content // by the hash of their text
 }
 

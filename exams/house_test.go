@@ -180,8 +180,8 @@ func (registry) PersonNamed(_ context.Context, _ *gorm.DB, person, email string)
 // bank answers out of the real item banks, as the assembled program does.
 type bank struct{ banks *banks.Service }
 
-func (b bank) Drawn(ctx context.Context, tx *gorm.DB, itemIDs []string) (bool, error) {
-	return b.banks.Drawn(ctx, tx, itemIDs)
+func (b bank) Undrawn(ctx context.Context, tx *gorm.DB, itemIDs []string) ([]string, error) {
+	return b.banks.Undrawn(ctx, tx, itemIDs)
 }
 
 func (b bank) Pool(ctx context.Context, tx *gorm.DB, bankID string) ([]Drawable, error) {

@@ -32,6 +32,7 @@ type FormView struct {
 	Seed         string         `json:"seed,omitempty" doc:"Told once the form is retired"`
 	MadeAt       time.Time      `json:"made_at"`
 	RetiredAt    *time.Time     `json:"retired_at"`
+	Unusable     []string       `json:"unusable_items,omitempty" nullable:"false" doc:"Items of an open form that were retired since: it is given to nobody"`
 	Slots        []FormSlotView `json:"slots,omitempty" nullable:"false"`
 }
 
@@ -62,7 +63,7 @@ func viewForm(f *Form) FormView {
 	out := FormView{
 		ID: f.ID, Exam: f.ExamKey, ExamVersion: f.ExamVersion, Number: f.Number, Mode: f.Mode, State: f.State, Uses: f.Uses, Languages: []string{},
 		Expected: f.Report.Expected, Target: f.Report.Target, Known: f.Report.Known, CapRelaxed: f.Report.CapRelaxed, Domains: []Part{},
-		Levels: append([]Part{}, f.Report.Levels...), SHA256: f.SHA256, SeedSHA256: f.SeedSHA256, MadeAt: f.MadeAt, RetiredAt: f.RetiredAt,
+		Levels: append([]Part{}, f.Report.Levels...), SHA256: f.SHA256, SeedSHA256: f.SeedSHA256, MadeAt: f.MadeAt, RetiredAt: f.RetiredAt, Unusable: f.Unfit,
 	}
 	if f.State == FormRetired {
 		out.Seed = f.Seed

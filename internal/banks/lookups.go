@@ -21,9 +21,9 @@ func (s *Service) Reviewed(_ context.Context, tx *gorm.DB, itemID string) (bool,
 	return n > 0, err
 }
 
-// Drawn tells whether every one of the items is drawn at this moment: none was retired.
-func (s *Service) Drawn(_ context.Context, tx *gorm.DB, itemIDs []string) (bool, error) {
-	var n int64
-	err := tx.Raw("select count(*) from items where id in ? and state not in ('pretest', 'operational')", itemIDs).Scan(&n).Error
-	return n == 0, err
+// Undrawn tells which of the items no form shall take at this moment: those that were retired, most of all.
+func (s *Service) Undrawn(_ context.Context, tx *gorm.DB, itemIDs []string) ([]string, error) {
+	var out []string
+	err := tx.Raw("select id from items where id in ? and state not in ('pretest', 'operational') order by id", itemIDs).Scan(&out).Error
+	return out, err
 }

@@ -22,8 +22,8 @@ func (b bank) Pool(ctx context.Context, tx *gorm.DB, bankID string) ([]exams.Dra
 	return out, err
 }
 
-func (b bank) Drawn(ctx context.Context, tx *gorm.DB, itemIDs []string) (bool, error) {
-	return b.banks.Drawn(ctx, tx, itemIDs)
+func (b bank) Undrawn(ctx context.Context, tx *gorm.DB, itemIDs []string) ([]string, error) {
+	return b.banks.Undrawn(ctx, tx, itemIDs)
 }
 
 func (b bank) Contents(ctx context.Context, tx *gorm.DB, versions []string, language string) (map[string]items.Content, error) {

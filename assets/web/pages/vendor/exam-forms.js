@@ -32,7 +32,8 @@ export default function ExamForms({ exam }) {
 /** @param {{of: any, more: any, met: any[], may: boolean, fixed: boolean, reload: () => void, bound?: number}} p */
 function Edition({ of: e, more, met, may, fixed, reload, bound }) {
   const [retiring, setRetiring] = useState(/** @type {any} */ (null))
-  const open = e.data.filter((/** @type {any} */ f) => f.mode === 'fixed' && f.state === 'open')
+  const open = e.data.filter((/** @type {any} */ f) => f.mode === 'fixed' && f.state === 'open' && !f.unusable_items)
+  const stuck = e.data.filter((/** @type {any} */ f) => f.unusable_items)
   if (!e.data.length && !e.ready) return html`<${Empty} title="No forms yet">${fixed ? 'Publish the exam: its forms are made with it.' : 'Publish the exam: forms are laid ready within a minute.'}</${Empty}>`
   const columns = columnsOf(may ? setRetiring : null)
   return html`
@@ -41,7 +42,9 @@ function Edition({ of: e, more, met, may, fixed, reload, bound }) {
       <${Stat} value=${e.data.reduce((/** @type {number} */ n, /** @type {any} */ f) => n + f.uses, 0)} label="candidates given a form below" />
       ${fixed && open.some((/** @type {any} */ f) => f.known_facilities) && html`<${Stat} value=${spread(open)} label="widest difference in expected score" />`}
     </div></section>
-    ${fixed && e.data.length > 0 && open.length === 0 && html`<p class="note warn">Every form is retired: nobody can start this exam until more are made.</p>`}
+    ${fixed && e.data.length > 0 && open.length === 0 && html`<p class="note warn">${stuck.length ? 'No form can be given out' : 'Every form is retired'}: nobody can start this exam until more are made.</p>`}
+    ${stuck.length > 0 && html`<div class="note warn" data-testid="forms-unusable"><p>These forms are given to nobody, because they hold items that were retired since. Retire them, and make more.</p>
+      <ul class="small">${stuck.map((/** @type {any} */ f) => html`<li key=${f.id}><span class="strong">${nameOf(f)}</span>: ${f.unusable_items.map((/** @type {string} */ id, /** @type {number} */ n) => html`${n ? ', ' : ''}<a href=${`/app/vendor/items/${id}`}>${id}</a>`)}</li>`)}</ul></div>`}
     ${e.overlap.length > 1 && html`<${Heat} forms=${met.filter((/** @type {any} */ f) => f.mode === 'fixed')} shared=${e.overlap} bound=${bound} />`}
     ${e.data.length > 0 && html`<${Table} caption="Forms" columns=${columns} rows=${e.data} more=${more} testid="form-row" />`}
     ${retiring && html`<${Dialog} title=${`Retire ${nameOf(retiring)}`} close=${() => setRetiring(null)}>
@@ -56,7 +59,7 @@ const spread = (/** @type {any[]} */ forms) => { const e = forms.map(f => Number
 /** @param {((f: any) => void)|null} retire */
 const columnsOf = retire => [
   { title: 'Form', head: true, cell: (/** @type {any} */ f) => html`<span class="strong">${f.number ? `Form ${f.number}` : 'One candidate'}</span><br /><code class="xs faint" title=${f.sha256}>${f.sha256.slice(0, 12)}</code>` },
-  { title: 'State', cell: (/** @type {any} */ f) => html`<${Pill} tone=${f.state === 'open' ? 'good' : ''}>${words(f.state)}</${Pill}>` },
+  { title: 'State', cell: (/** @type {any} */ f) => (f.unusable_items ? html`<${Pill} tone="warn">Unusable</${Pill}>` : html`<${Pill} tone=${f.state === 'open' ? 'good' : ''}>${words(f.state)}</${Pill}>`) },
   { title: 'Given', num: true, cell: (/** @type {any} */ f) => f.uses },
   { title: 'Questions', num: true, cell: (/** @type {any} */ f) => html`${f.scored_items}${f.pretest_items ? html` <span class="faint">+ ${f.pretest_items} unscored</span>` : ''}` },
   { title: 'Expected score', num: true, cell: (/** @type {any} */ f) => html`${percent(f.known_facilities ? f.expected : '')}<br /><span class="xs faint">${f.known_facilities === f.scored_items ? 'all facilities known' : f.known_facilities ? `${f.known_facilities} of ${f.scored_items} known` : 'no facility known'}</span>` },
