@@ -56,7 +56,7 @@ func (r resultAt) sum() (string, error) {
 		return "", err
 	}
 	text, err := items.Canonical(r)
-	return hash(text), err
+	return digestOf(text), err
 }
 
 func (a account) say(field, value string) { a[field] = value }

@@ -16,7 +16,7 @@ func basisOf(d Document, l Limits) (basis, error) {
 	b := basis{Scoring: d.Scoring, Domains: append([]Domain{}, d.Blueprint.Domains...), NeverLower: d.NeverLower, Limits: l}
 	d.Scoring.FormCut = "" // a conversion of the form may be carried to it later; the log tells
 	text, err := items.Canonical(d)
-	b.PolicySHA256 = hash(text)
+	b.PolicySHA256 = digestOf(text)
 	return b, err
 }
 

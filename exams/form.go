@@ -101,10 +101,10 @@ func (f *Form) scored() []string {
 // sum is the SHA-256, in hexadecimal, of everything a candidate's sitting depends on.
 func (f Form) sum() (string, error) {
 	text, err := items.Canonical([]any{"laurel form 1", f.ExamKey, f.ExamVersion, f.Languages, f.Shuffle, f.Slots})
-	return hash(text), err
+	return digestOf(text), err
 }
 
-func hash(text string) string {
+func digestOf(text string) string {
 	sum := sha256.Sum256([]byte(text))
 	return hex.EncodeToString(sum[:])
 }

@@ -114,7 +114,7 @@ func (s *Service) freeze(ctx context.Context, tx *gorm.DB, f *Form) error {
 	if f.SHA256, err = f.sum(); err != nil {
 		return err
 	}
-	f.SeedSHA256 = hash(f.Seed)
+	f.SeedSHA256 = digestOf(f.Seed)
 	languages, err := json.Marshal(f.Languages)
 	if err != nil {
 		return err

@@ -116,7 +116,7 @@ func (s *Service) replay(ctx context.Context, tx *gorm.DB, a Attempt, tale *stor
 		return err
 	}
 	text, err := items.Canonical(replayed)
-	out.SHA256 = hash(text)
+	out.SHA256 = digestOf(text)
 	out.Differences = append(out.Differences, stored.against(replayed)...)
 	return err
 }

@@ -36,7 +36,7 @@ func (s *Service) snapshot(ctx context.Context, tx *gorm.DB, f *Form) error {
 			if err != nil {
 				return err
 			}
-			sum := hash(text)
+			sum := digestOf(text)
 			texts[sum], f.contents[sum] = text, content
 			f.Slots[i].Contents = append(f.Slots[i].Contents, sum)
 		}
