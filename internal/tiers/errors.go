@@ -8,6 +8,7 @@ var (
 	ErrForbidden      = fault.New(fault.Forbidden, "forbidden", "Your role does not allow this.")
 	ErrVersionTaken   = fault.New(fault.Conflict, "version_taken", "This version of the program exists. A version is never rewritten; give the document a new one.")
 	ErrMetricClash    = fault.New(fault.Conflict, "metric_conflict", "Another published program declares a metric of this name as something else.")
+	ErrGolden         = fault.New(fault.Conflict, "golden_cases_differ", "The rules of this version answer its golden cases differently. Mend the rule or the case.")
 	ErrUnknownProgram = fault.New(fault.Invalid, "unknown_program", "No published program has this key.")
 	ErrWhichProgram   = fault.New(fault.Invalid, "program_required", "Name the program: the partner takes part in none or in several.")
 	ErrUnknownPreset  = fault.New(fault.Invalid, "unknown_preset", "There is no preset of this key.")

@@ -94,6 +94,9 @@ func (s *Service) Publish(ctx context.Context, key, number string, from time.Tim
 		if err != nil || v.State == "published" {
 			return v, err
 		}
+		if err := s.proven(v); err != nil {
+			return v, err
+		}
 		if err := s.agrees(tx, v); err != nil {
 			return v, err
 		}
@@ -116,6 +119,18 @@ func (s *Service) Publish(ctx context.Context, key, number string, from time.Tim
 		}
 		return v, audit.Append(ctx, tx, now, audit.Entry{Action: "program.published", Subject: key + "@" + number})
 	})
+}
+
+// proven refuses a version whose rules answer its own golden cases differently.
+func (s *Service) proven(v Version) error {
+	p, err := s.parse(v)
+	if err != nil {
+		return err
+	}
+	if differences := p.Try(); len(differences) > 0 {
+		return ErrGolden.With(differences...)
+	}
+	return nil
 }
 
 // agrees refuses a version that means something else by a metric than another published program does.

@@ -3,6 +3,7 @@ package tiers
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"mime"
 	"net/http"
 
@@ -24,6 +25,10 @@ func (h routes) programs(r *web.Router) {
 
 	web.Operation(r, web.Op{Method: http.MethodGet, Path: "/api/v1/program-presets", ID: "list-program-presets", Tag: tag, Rights: see,
 		Summary: "Program documents that come with the product"}, h.presets)
+	web.Operation(r, web.Op{Method: http.MethodGet, Path: "/api/v1/program-presets/{key}/words", ID: "read-program-preset", Tag: tag, Rights: see,
+		Summary: "A preset in plain words, with what it does not model"}, h.presetWords)
+	web.Operation(r, web.Op{Method: http.MethodGet, Path: "/api/v1/programs/{key}/versions/{version}/words", ID: "read-program", Tag: tag, Rights: see,
+		Summary: "A version of a program in plain words"}, h.versionWords)
 	web.Operation(r, web.Op{Method: http.MethodGet, Path: "/api/v1/programs", ID: "list-programs", Tag: tag, Rights: see, Summary: "Program versions"}, h.list)
 	web.Page(r, web.Op{Method: http.MethodPost, Path: "/api/v1/programs", ID: "create-program", Tag: tag, Rights: write, Status: http.StatusCreated, MaxBody: 256 << 10,
 		Summary: "A draft, from a preset or from a document in JSON or YAML"}, h.create)
@@ -40,6 +45,29 @@ func (h routes) presets(context.Context, *struct{}) (*struct{ Body web.List[Pres
 		views = append(views, viewPreset(p))
 	}
 	return &struct{ Body web.List[PresetView] }{web.List[PresetView]{Data: views}}, err
+}
+
+func (h routes) presetWords(_ context.Context, in *programIn) (*struct{ Body ToldView }, error) {
+	p, err := h.s.Preset(in.Key)
+	if errors.Is(err, ErrUnknownPreset) {
+		return nil, ErrNothing
+	}
+	if err != nil {
+		return nil, err
+	}
+	return &struct{ Body ToldView }{viewTold(p)}, nil
+}
+
+func (h routes) versionWords(ctx context.Context, in *catalogProgramIn) (*struct{ Body ToldView }, error) {
+	v, err := h.s.ProgramVersion(ctx, in.Key, in.Version)
+	if err != nil {
+		return nil, err
+	}
+	p, err := h.s.parse(v)
+	if err != nil {
+		return nil, err
+	}
+	return &struct{ Body ToldView }{viewTold(p)}, nil
 }
 
 func (h routes) list(ctx context.Context, in *web.Paging) (*struct{ Body web.List[ProgramView] }, error) {

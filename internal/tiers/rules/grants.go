@@ -14,6 +14,7 @@ type Grant struct {
 
 	ValidFrom  string `json:"valid_from,omitempty"`
 	ValidUntil string `json:"valid_until,omitempty"`
+	Assumed    bool   `json:"assumed,omitempty"` // the figure is ours, not the vendor's
 }
 
 // grantUnits says what each kind is counted in.
@@ -41,6 +42,7 @@ func readGrants(at place, p *Program) []Grant {
 }
 
 func readGrant(s section, g Grant, p *Program) Grant {
+	g.Assumed = s.get("assumed").flag()
 	if per := s.get("per"); !per.absent() {
 		g.Per = per.period().String()
 	}

@@ -60,15 +60,20 @@ func readProgram(at place) *Program {
 	}
 	if len(at.doc.faults) == 0 {
 		refuseCircles(s, p)
+		refuseStrayLines(s, p)
+		p.Golden = readCases(s.get("golden"), p)
 	}
 	return p
 }
 
 func readAbout(at place) About {
 	s := at.shape("about")
-	a := About{InspiredBy: s.get("inspired_by").text(), Source: s.get("source").text()}
+	a := About{InspiredBy: s.get("inspired_by").text(), Source: s.get("source").text(), Successor: s.get("successor").key()}
 	for _, line := range s.get("not_modelled").list() {
 		a.NotModelled = append(a.NotModelled, line.text())
+	}
+	for _, item := range s.get("checklist").list() {
+		a.Checklist = append(a.Checklist, readCheckLine(item))
 	}
 	return a
 }

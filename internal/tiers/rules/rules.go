@@ -21,6 +21,7 @@ type Program struct {
 	SeatRules                     []SeatRule
 	Rates                         []Exchange
 	Regions                       map[string][]string // the countries of each region
+	Golden                        []Case              // questions with the answers that the author worked out by hand
 	Document                      []byte              // canonical JSON: sorted members, numbers as written
 	SHA256                        string              // of Document
 }
@@ -28,7 +29,9 @@ type Program struct {
 // About says where a preset comes from and which of its numbers are ours.
 type About struct {
 	InspiredBy, Source string
+	Successor          string // the key of the program that follows this one
 	NotModelled        []string
+	Checklist          []CheckLine
 }
 
 // Tier is one step of a track.
@@ -102,6 +105,11 @@ func (p *Program) Assumed() []string {
 	for _, t := range p.Tiers {
 		for _, r := range append(t.Enter.flat(), t.Keep.flat()...) {
 			add(t.Key+": "+r.ID, r.Assumed)
+		}
+	}
+	for _, t := range p.Tiers {
+		for _, g := range t.Grants {
+			add(t.Key+": "+g.Kind, g.Assumed)
 		}
 	}
 	for _, d := range p.Designations {

@@ -122,6 +122,7 @@ var plainForms = map[form]func() object{
 	formKeyLists: func() object {
 		return mapOf(object{"type": "array", "items": keyForm(), "minItems": 1})
 	},
+	formWords: func() object { return mapOf(textForm()) },
 	formRates: func() object { return mapOf(either(decimalForm(), pattern(patternKey))) },
 	formGrant: func() object {
 		value := object{"type": []string{"string", "number", "boolean"}}

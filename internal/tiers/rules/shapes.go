@@ -1,5 +1,7 @@
 package rules
 
+import "strings"
+
 // member is one name that may stand in a section of a document. Its form says what kind of value it takes.
 type member struct {
 	name string
@@ -36,6 +38,7 @@ const (
 	formKeyLists form = "key_lists"
 	formRates    form = "rates"
 	formGrant    form = "grant"
+	formWords    form = "words" // names of the author's own to texts
 )
 
 func must(name string, f form) member { return member{name, f, true} }
@@ -46,8 +49,9 @@ var shapes = map[string][]member{
 	"program": {must("spec", "enum:"+Spec), must("program", formKey), must("version", formKey), may("title", formText), must("currency", formCurrency),
 		may("about", "shape:about"), may("standing", "shape:standing"), may("people", "shape:people"), may("facts", "map:fact_rule"),
 		must("tiers", "list:tier"), may("scores", "map:score_rule"), may("designations", "list:designation_rule"), may("seat_rules", "map:seat_rule"),
-		may("rates", formRates), may("regions", formKeyLists)},
-	"about": {may("inspired_by", formText), may("source", formText), may("not_modelled", formTexts)},
+		may("rates", formRates), may("regions", formKeyLists), may("golden", "list:golden_case")},
+	"about":          {may("inspired_by", formText), may("source", formText), may("successor", formKey), may("not_modelled", formTexts), may("checklist", "list:checklist_line")},
+	"checklist_line": {must("line", formText), may("by", formKeys), may("not_modelled", formText)},
 	"standing": {may("promote", "enum:on_qualify|at_checkpoint|by_review"), may("demote", "enum:at_checkpoint|after_grace|by_review"),
 		may("grace", formPeriod), may("warn", formPeriods), may("checkpoint", "shape:checkpoint"), may("qualify_on_any_day_in", formPeriod),
 		may("hold", "shape:hold"), may("demote_only_at", "enum:fiscal_year"), may("transition", "shape:transition")},
@@ -102,10 +106,33 @@ var shapes = map[string][]member{
 	"attest":       leafOf(must("kind", formKey), may("min", formWhole), may("max_age", formPeriod)),
 	"fee":          leafOf(must("product", formKey), may("paid", formTrue)),
 	"grants":       grantMembers(),
-	"grant":        {may("value", formGrant), may("range", formGrant), may("by", "shape:by"), may("per", formPeriod), may("from", formDate), may("until", formDate)},
+	"grant":        {may("value", formGrant), may("range", formGrant), may("by", "shape:by"), may("per", formPeriod), may("from", formDate), may("until", formDate), may("assumed", formFlag)},
 	"by":           {must("fact", formKey), must("steps", "list:step")},
 	"step":         {must("at_least", formFigure), must("value", formGrant)},
+
+	"golden_case": {must("name", formText), must("as_of", formDate), may("ask", formKey), may("country", formKey), may("tracks", formKeys), may("holds", "list:golden_holding"),
+		may("people", "list:golden_people"), may("facts", "list:golden_fact"), may("evidence", "list:golden_evidence"), may("designations", "list:golden_designation"),
+		may("fees", formKeys), may("ranks", "list:golden_rank"), may("pins", "list:golden_pin"), may("wanted", formKeys),
+		may("certifications", "list:golden_certification"), must("expect", "shape:golden_answer")},
+	"golden_holding": {must("tier", formKey), may("since", formDate)},
+	"golden_people": {must("id", formKey), may("count", formWhole), may("country", formKey), may("employment", enum(employments)), may("basis", "enum:domain|invitation|hr_feed"),
+		may("confirmed", "enum:both|person|partner|none"), may("from", formDate), may("to", formDate), may("elsewhere_from", formDate), may("has", "list:golden_award")},
+	"golden_award": {must("key", formKey), may("kind", enum(awardKinds)), may("level", formKey), may("family", formKey), may("roles", formKeys), may("status", enum(statuses)),
+		may("from", formDate), may("until", formDate), may("ended", "enum:expired|revoked"), may("held_from", formDate)},
+	"golden_fact":          {must("name", formKey), must("value", formFigure), may("period", formKey), may("observed", formDate), may("active", formFigure), may("lines", "list:golden_line")},
+	"golden_line":          {must("value", formFigure), must("from", formDate), may("to", formDate)},
+	"golden_evidence":      {must("kind", formKey), may("count", formWhole), may("from", formDate), may("until", formDate), may("pending", formFlag)},
+	"golden_designation":   {must("key", formKey), may("level", formKey), may("from", formDate), may("to", formDate)},
+	"golden_rank":          {must("by", formKey), must("place", formWhole), must("of", formWhole), may("abroad", formWhole)},
+	"golden_pin":           {must("group", formKey), must("person", formKey), must("role", formKey)},
+	"golden_certification": {must("key", formKey), may("counts_until", formDate), may("implies", formKeys), may("equivalents", "list:golden_equivalent")},
+	"golden_equivalent":    {must("key", formKey), may("until", formDate)},
+	"golden_answer":        {must("result", "enum:met|not_met|unknown"), may("nodes", "list:golden_node")},
+	"golden_node": {must("node", formText), may("result", "enum:met|not_met|unknown"), may("have", formText), may("need", formText), may("short", formText), may("why", formKey),
+		may("track", formKey), may("points", formWords), may("people", formKeys), may("excluded", formWords)},
 }
+
+func enum(words []string) form { return "enum:" + form(strings.Join(words, "|")) }
 
 // leafOf adds what every test may carry beside its own members.
 func leafOf(own ...member) []member {
