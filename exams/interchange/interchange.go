@@ -179,6 +179,8 @@ type Stimulus struct {
 	ID, Title string
 	Text      Text
 	Media     []Media
+
+	losses []string
 }
 
 // Entry is the account of one source item. Item is nil when it was rejected.

@@ -94,7 +94,7 @@ func (q *qti) stimulus(href string) *Stimulus {
 	q.file = at
 	r := &reading{item: &Item{Stem: st.Text}, lookup: q.media}
 	r.resolve()
-	st.Text, st.Media = r.item.Stem, r.item.Media
+	st.Text, st.Media, st.losses = r.item.Stem, r.item.Media, r.losses
 	q.file = here
 	q.stimuli[at] = st
 	return st

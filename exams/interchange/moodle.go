@@ -169,8 +169,18 @@ func (it *Item) keep(m Media) string {
 	return m.Name
 }
 
+// mediaTypes are those that items show: what a system says of its endings differs from one to the other.
+var mediaTypes = map[string]string{
+	".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".gif": "image/gif", ".webp": "image/webp", ".mp3": "audio/mpeg",
+	".wav": "audio/wave", ".ogg": "audio/ogg", ".oga": "audio/ogg", ".mp4": "video/mp4", ".webm": "video/webm",
+}
+
 func mediaType(name string) string {
-	t := mime.TypeByExtension(strings.ToLower(path.Ext(name)))
+	ext := strings.ToLower(path.Ext(name))
+	t := mediaTypes[ext]
+	if t == "" {
+		t = mime.TypeByExtension(ext)
+	}
 	if t == "" {
 		return "application/octet-stream"
 	}

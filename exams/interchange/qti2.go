@@ -53,6 +53,9 @@ func (x qti2) about() {
 	for _, ref := range x.n.children("assessmentStimulusRef") {
 		if st := x.q.stimulus(ref.attr["href"]); st != nil && x.item.Stimulus == nil {
 			x.item.Stimulus = st
+			for _, what := range st.losses {
+				x.lose(what)
+			}
 		} else {
 			x.lose("a shared text that the item names is not in the package")
 		}

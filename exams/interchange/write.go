@@ -83,8 +83,8 @@ func (w *writing) common(format string) {
 	w.lose(it.Lower != "" || it.Upper != "", "the bounds of the score are not in "+format)
 }
 
-// picture is an image in a text, which nothing shows where its file is not.
-var picture = regexp.MustCompile(`(?is)<img\b[^>]*>`)
+// picture is an image or a recording in a text, which nothing shows where its file is not.
+var picture = regexp.MustCompile(`(?is)<img\b[^>]*>|<(?:audio|video)\b[^>]*>.*?</(?:audio|video)>`)
 
 // Fingerprint stands for an item without an id: what is asked and what is right, not where it stands. The same item has the
 // same one in every file.

@@ -144,10 +144,13 @@ func (p *packing) stimulus(st *Stimulus) (string, error) {
 	if err != nil {
 		return "", err
 	}
+	label := ""
+	if st.ID != "" {
+		label = ` label="` + escapeXML(st.ID) + `"`
+	}
 	rename := func(src string) string { return "../" + mediaName(src) }
 	body := `<?xml version="1.0" encoding="UTF-8"?>
-<qti-assessment-stimulus xmlns="http://www.imsglobal.org/xsd/imsqtiasi_v3p0" identifier="` + fmt.Sprintf("s%06d", number) + `" label="` +
-		escapeXML(st.ID) + `" title="` + escapeXML(st.Title) + `">
+<qti-assessment-stimulus xmlns="http://www.imsglobal.org/xsd/imsqtiasi_v3p0" identifier="` + fmt.Sprintf("s%06d", number) + `"` + label + ` title="` + escapeXML(st.Title) + `">
 <qti-stimulus-body>` + xhtml(st.Text, rename) + "</qti-stimulus-body>\n</qti-assessment-stimulus>\n"
 	p.resource(fmt.Sprintf("s%06d", number), "imsqti_stimulus_xmlv3p0", href, Item{}, depends)
 	return href, p.file(href, []byte(body))

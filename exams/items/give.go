@@ -68,12 +68,19 @@ func pointsOf(c Content) string {
 	return ""
 }
 
-// shown puts the pictures of an item back into its text, where other systems look for them.
+// WithMedia puts pictures and recordings back into a text, where other systems look for them.
+func WithMedia(media []Medium) string { return shown(media) }
+
+// shown puts the pictures and recordings of an item back into its text, where other systems look for them.
 func shown(media []Medium) string {
 	var b strings.Builder
 	for _, m := range media {
-		if m.Kind == Picture {
-			b.WriteString(`<img src="` + html.EscapeString(m.ID) + `" alt="` + html.EscapeString(m.Alt) + `">`)
+		src := ` src="` + html.EscapeString(m.ID) + `"`
+		switch m.Kind {
+		case Picture:
+			b.WriteString("<img" + src + ` alt="` + html.EscapeString(m.Alt) + `">`)
+		case Audio, Video:
+			b.WriteString("<" + m.Kind + src + ` title="` + html.EscapeString(m.Alt) + `" controls="controls"></` + m.Kind + ">")
 		}
 	}
 	return b.String()

@@ -2,6 +2,7 @@ package items
 
 import (
 	"html"
+	"path"
 	"regexp"
 	"strings"
 
@@ -15,6 +16,8 @@ var (
 	imgElement = regexp.MustCompile(`(?is)<img\b[^>]*>`)
 	imgSource  = regexp.MustCompile(`(?is)\bsrc\s*=\s*("[^"]*"|'[^']*'|[^\s>]+)`)
 	imgAlt     = regexp.MustCompile(`(?is)\balt\s*=\s*("[^"]*"|'[^']*'|[^\s>]+)`)
+	recording  = regexp.MustCompile(`(?is)<(?:audio|video)\b[^>]*/>|<(?:audio|video)\b[^>]*>.*?</(?:audio|video)>`)
+	recTitle   = regexp.MustCompile(`(?is)\btitle\s*=\s*("[^"]*"|'[^']*'|[^\s>]+)`)
 	imgInText  = regexp.MustCompile(`!\[([^\]]*)\]\(([^)\s]+)[^)]*\)`)
 )
 
@@ -23,6 +26,9 @@ func pictures(text string) []picture {
 	var out []picture
 	for _, img := range imgElement.FindAllString(text, -1) {
 		out = append(out, picture{attributeOf(imgSource, img), attributeOf(imgAlt, img)})
+	}
+	for _, r := range recording.FindAllString(text, -1) {
+		out = append(out, picture{attributeOf(imgSource, r), attributeOf(recTitle, r)})
 	}
 	for _, m := range imgInText.FindAllStringSubmatch(text, -1) {
 		out = append(out, picture{m[2], m[1]})
@@ -53,10 +59,24 @@ func (m Markup) unpictured(text string) string {
 	if len(m.files) == 0 {
 		return text
 	}
-	return imgElement.ReplaceAllStringFunc(text, func(img string) string {
-		if m.files[attributeOf(imgSource, img)] {
+	known := func(element string) string {
+		if m.files[attributeOf(imgSource, element)] {
 			return ""
 		}
-		return img
-	})
+		return element
+	}
+	return recording.ReplaceAllStringFunc(imgElement.ReplaceAllStringFunc(text, known), known)
+}
+
+// With is a markup that knows the files of a shared text.
+func (m Markup) With(files []interchange.Media) Markup { return m.with(interchange.Item{Media: files}) }
+
+// AltOf is what a text says to a file, for who cannot see or hear it.
+func AltOf(text, name, otherwise string) string {
+	for _, p := range pictures(text) {
+		if p.alt != "" && (p.name == name || path.Base(p.name) == path.Base(name)) {
+			return p.alt
+		}
+	}
+	return otherwise
 }

@@ -50,8 +50,7 @@ var exportFormats = map[string]struct{ Ending, Type string }{
 // leaving turns an item of the bank into what the writers take. Files go by their content, so that the same bank gives the same bytes.
 func leaving(k Keyed, media map[string]Medium) (interchange.Item, string) {
 	names := func(id string) string {
-		m := media[id]
-		return m.SHA256[:min(24, len(m.SHA256))] + strings.ToLower(path.Ext(m.Name))
+		return leavingName(media[id])
 	}
 	files := k.Content.Files()
 	it, reason := items.Give(k.Type, items.Authored{
@@ -72,4 +71,9 @@ func leaving(k Keyed, media map[string]Medium) (interchange.Item, string) {
 		}
 	}
 	return it, reason
+}
+
+// leavingName is what a file is called outside: by its content, so that the same bank gives the same bytes.
+func leavingName(m Medium) string {
+	return m.SHA256[:min(24, len(m.SHA256))] + strings.ToLower(path.Ext(m.Name))
 }

@@ -8,8 +8,10 @@ import (
 	"gorm.io/gorm"
 
 	"laurel/exams/interchange"
+	"laurel/exams/items"
 	"laurel/internal/audit"
 	"laurel/internal/fault"
+	"laurel/internal/store"
 )
 
 const exportTogether = 500
@@ -113,8 +115,34 @@ func (s *Service) dress(ctx context.Context, it *interchange.Item, k Keyed, text
 		if err != nil {
 			return err
 		}
-		texts[k.StimulusID] = &interchange.Stimulus{ID: st.ID, Title: st.Title, Text: interchange.Text{Format: interchange.HTML, Text: st.HTML}}
+		if texts[k.StimulusID], err = s.leavingText(ctx, st); err != nil {
+			return err
+		}
 	}
 	it.Stimulus = texts[k.StimulusID]
 	return nil
+}
+
+// leavingText gives a shared text with its pictures and recordings, under the names by which they leave. Its id is of this bank alone
+// and stays behind, so that the same text gives the same bytes from any bank.
+func (s *Service) leavingText(ctx context.Context, st Stimulus) (*interchange.Stimulus, error) {
+	out := &interchange.Stimulus{Title: st.Title}
+	shown := make([]items.Medium, 0, len(st.Media))
+	for _, m := range st.Media {
+		var kept Medium
+		err := s.db.Read(ctx, func(tx *gorm.DB) error {
+			return tx.Raw("select "+mediumColumns+" from item_media where id = ? and bank_id = ?", m.ID, st.BankID).Take(&kept).Error
+		})
+		if err != nil {
+			return nil, store.Found(err, ErrNothing)
+		}
+		m.ID = leavingName(kept)
+		shown = append(shown, m)
+		out.Media = append(out.Media, interchange.Media{Name: m.ID, Type: kept.Type, Size: int64(kept.Size), Read: func() ([]byte, error) {
+			_, body, err := s.Medium(ctx, kept.ID)
+			return body, err
+		}})
+	}
+	out.Text = interchange.Text{Format: interchange.HTML, Text: st.HTML + items.WithMedia(shown)}
+	return out, nil
 }

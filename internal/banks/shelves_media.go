@@ -79,34 +79,32 @@ func (s *Service) shelveMedia(ctx context.Context, tx *gorm.DB, a arrival, t *ta
 // shelveStimulus keeps the text that source items share once in the bank, under an id that follows from it.
 func (s *Service) shelveStimulus(tx *gorm.DB, a arrival, t *taken) error {
 	st := *a.entry.Item.Stimulus
-	html, losses := s.markup.HTML(st.Text.Format, st.Text.Text)
+	html, losses := s.markup.With(st.Media).HTML(st.Text.Format, st.Text.Text)
+	title := st.Title
+	if title == "" {
+		title = "Shared text"
+	}
 	media := []items.Medium{}
+	is := a.bank.ID + "\x00" + title + "\x00" + html
 	for _, f := range st.Media {
 		m, err := s.shelveMedium(tx, a, f.Name)
 		var refused *fault.Error
 		switch {
 		case err == nil:
-			media = append(media, items.Medium{ID: m.ID, Kind: m.Kind(), Alt: st.Title})
+			is += "\x00" + m.SHA256
+			media = append(media, items.Medium{ID: m.ID, Kind: m.Kind(), Alt: items.AltOf(st.Text.Text, f.Name, st.Title)})
 		case !errors.As(err, &refused) || refused.Kind >= fault.Internal:
 			return err
 		default:
 			losses = append(losses, "the file "+f.Name+" cannot be shown and is not kept")
 		}
 	}
-	for _, l := range losses {
-		if l != "the element img is not kept" || len(media) == 0 {
-			t.authored.Losses = append(t.authored.Losses, l)
-		}
-	}
-	title := st.Title
-	if title == "" {
-		title = "Shared text"
-	}
+	t.authored.Losses = append(t.authored.Losses, losses...)
 	list, err := json.Marshal(media)
 	if err != nil {
 		return err
 	}
-	sum := sha256.Sum256([]byte(a.bank.ID + "\x00" + title + "\x00" + html))
+	sum := sha256.Sum256([]byte(is))
 	t.stimulus = "stm_" + hex.EncodeToString(sum[:13])
 	t.authored.Content.Stimulus = &items.Stimulus{ID: t.stimulus}
 	return tx.Exec("insert into item_stimuli (id, bank_id, title, html, media, created_by, updated_at) values (?, ?, ?, ?, ?, ?, ?) on conflict (id) do nothing",
