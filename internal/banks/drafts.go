@@ -14,11 +14,12 @@ import (
 const textDraftColumns = "stimulus_id, title, html, media, state, comment, created_by, created_at"
 
 // reviewed tells whether a change of the text has to wait: its bank asks for a second person, and an item that left its author's hands
-// stands on it. A text of drafts alone is looked at together with them.
+// stands on it, or its new version that waits for somebody. A text of drafts alone is looked at together with them.
 func (s Stimulus) reviewed(tx *gorm.DB) (bool, error) {
 	var n int64
-	err := tx.Raw("select count(*) from items i join item_banks b on b.id = i.bank_id where i.stimulus_id = ? and b.review = ? and i.state <> ?",
-		s.ID, ReviewSecondPerson, Draft).Scan(&n).Error
+	err := tx.Raw(`select count(*) from items i join item_banks b on b.id = i.bank_id left join item_versions w on w.id = i.working_version_id and w.state = ?
+		where i.bank_id = ? and b.review = ? and i.state <> ? and (i.stimulus_id = ? or cast(w.content as text) like ?)`,
+		VersionInReview, s.BankID, ReviewSecondPerson, Draft, s.ID, `%"`+s.ID+`"%`).Scan(&n).Error
 	return n > 0, err
 }
 

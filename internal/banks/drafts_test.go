@@ -75,3 +75,31 @@ func TestASharedTextWaitsForASecondPerson(t *testing.T) {
 		oz.Call(t, "POST", "/api/v1/stimuli/none/approve", nil).Want(t, 404)
 	})
 }
+
+// A text on which nothing stands yet but the new version of an item in use, while that waits for somebody, waits as well: it was looked
+// at together with it.
+func TestATextOfAWaitingVersionWaits(t *testing.T) {
+	t.Parallel()
+	testkit.Each(t, func(t *testing.T, db *store.DB) {
+		h := open(t, db)
+		bank, oz := h.secondPersonBank(t), h.app.As("author:oz")
+		path := "/api/v1/stimuli/" + h.author().Call(t, "POST", "/api/v1/item-banks/"+bank+"/stimuli", object{"title": "The site", "text": "One."}).Want(t, 201).Text(t, "id")
+		item := h.author().Call(t, "POST", "/api/v1/item-banks/"+bank+"/items", choice("Which?")).Want(t, 201).Header.Get("Location")
+		h.author().Call(t, "POST", item+"/submit", nil).Want(t, 200)
+		oz.Call(t, "POST", item+"/approve", nil).Want(t, 200)
+		change := func(text, waiting string) {
+			t.Helper()
+			got := h.author().Call(t, "PUT", path, object{"title": "The site", "text": text}, "If-Match: *").Want(t, 200)
+			if now := got.Text(t, "waiting", "html"); now != waiting {
+				t.Errorf("%q waits, not %q: %s", now, waiting, got.Body)
+			}
+		}
+		change("Two.", "")
+		body := choice("Which of these?")
+		body["stimulus"] = path[len("/api/v1/stimuli/"):]
+		h.author().Call(t, "PUT", item, body, "If-Match: *").Want(t, 200)
+		change("Three.", "")
+		h.author().Call(t, "POST", item+"/submit", nil).Want(t, 200)
+		change("Four.", "<p>Four.</p>")
+	})
+}
