@@ -34,47 +34,53 @@ func (s *Scene) Submits(from, to, width int) (*Times, error) {
 	return times, firstOf(failed)
 }
 
-// Saves keeps so many candidates saving at once, each with the next answer as soon as the last is confirmed, or at most so many
-// a second in all when a pace is given. Each of the width takes turns among candidates of its own, so that the limit per person
-// stays on. It gives the times and the saves a second.
-func (s *Scene) Saves(width int, over time.Duration, pace int) (*Times, float64) {
+// Saves keeps so many candidates saving at once, each with the next answer as soon as the last is confirmed, and gives the times and
+// the saves a second.
+func (s *Scene) Saves(width int, over time.Duration) (*Times, float64) {
 	times := &Times{}
-	var wait sync.WaitGroup
-	var tickets chan time.Time
-	stop := make(chan struct{})
-	if pace > 0 {
-		tickets = make(chan time.Time)
-		go issue(tickets, stop, pace)
-	}
+	return times, s.keep(width, over, times, func(_, _ int) time.Time { return time.Now() })
+}
+
+// Paced lets candidates save so often a second in all, spread evenly: each of the width has moments of its own at which its next save
+// is due. Times count from there, so that who is kept waiting by the call before, or sent late by a busy machine, has waited too. Late
+// is how long after that moment the saves were sent.
+func (s *Scene) Paced(width int, over time.Duration, pace int) (times, late *Times, rate float64) {
+	times, late = &Times{}, &Times{}
 	began := time.Now()
+	rate = s.keep(width, over, times, func(w, turn int) time.Time {
+		due := began.Add(time.Duration(w+turn*width) * time.Second / time.Duration(pace))
+		time.Sleep(time.Until(due))
+		late.Add(time.Since(due))
+		return due
+	})
+	return times, late, rate
+}
+
+// keep has each of the width save again and again; times count from the moment that due gives, right before it sends. Each takes turns
+// among candidates of its own, so that the limit per person stays on.
+func (s *Scene) keep(width int, over time.Duration, times *Times, due func(w, turn int) time.Time) float64 {
+	var wait sync.WaitGroup
 	var done atomic.Int64
+	began := time.Now()
 	for w := range width {
 		wait.Go(func() {
-			for n := w; time.Since(began) < over; n += width {
-				due := time.Time{}
-				if tickets != nil {
-					due = <-tickets
-				}
-				c := s.Candidates[n%len(s.Candidates)]
+			for turn := 0; time.Since(began) < over; turn++ {
+				c := s.Candidates[(w+turn*width)%len(s.Candidates)]
 				if len(s.Candidates)%width != 0 { // else two would speak for one candidate
 					c = s.Candidates[w]
 				}
-				took, err := c.Save(c.items[n/width%len(c.items)])
-				if err != nil {
+				from := due(w, turn)
+				if _, err := c.Save(c.items[turn%len(c.items)]); err != nil {
 					times.Fail()
 					continue
 				}
-				if tickets != nil { // who is kept waiting by those before waits too
-					took = time.Since(due)
-				}
-				times.Add(took)
+				times.Add(time.Since(from))
 				done.Add(1)
 			}
 		})
 	}
 	wait.Wait()
-	close(stop)
-	return times, float64(done.Load()) / time.Since(began).Seconds()
+	return float64(done.Load()) / time.Since(began).Seconds()
 }
 
 // Check reads back what the attempts of all candidates hold, so many at a time, and gives how many answers were confirmed. The error names one that is
@@ -86,20 +92,4 @@ func (s *Scene) Check(width int) (answers int, err error) {
 		answers += len(c.held)
 	}
 	return answers, firstOf(failed)
-}
-
-// issue gives tickets at a pace a second, each with the moment it was due, a few at once where the clock is coarse.
-func issue(tickets chan<- time.Time, stop <-chan struct{}, pace int) {
-	began := time.Now()
-	for n := 0; ; n++ {
-		due := began.Add(time.Duration(n) * time.Second / time.Duration(pace))
-		if ahead := time.Until(due); ahead > 0 {
-			time.Sleep(ahead)
-		}
-		select {
-		case tickets <- due:
-		case <-stop:
-			return
-		}
-	}
 }
