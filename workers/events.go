@@ -137,3 +137,13 @@ func withdrawn(f exams.PassWithdrawn) string {
 	}
 	return "The pass was withdrawn"
 }
+
+func equivalents(of []badges.Equivalent) []tiers.Equivalent {
+	found := make([]tiers.Equivalent, len(of))
+	for i, e := range of {
+		if found[i].Key = e.Certification; e.Until != "" {
+			found[i].Until = &e.Until
+		}
+	}
+	return found
+}

@@ -235,7 +235,8 @@ func reactions(s Slices) []reaction {
 
 		on("note certification", func(ctx context.Context, f badges.CertificationChanged, _ outbox.Record) error {
 			return s.Tiers.NoteCertification(ctx, tiers.Certification{
-				Key: f.Key, Title: f.Title, Level: f.Level, Family: f.Family, Roles: f.Roles, RetiredOn: f.RetiredOn, CountsUntil: f.CountsUntil, Version: f.Version,
+				Key: f.Key, Title: f.Title, Level: f.Level, Family: f.Family, Roles: f.Roles, RetiredOn: f.RetiredOn, CountsUntil: f.CountsUntil, Implies: f.Implies,
+				Equivalents: equivalents(f.Equivalents), Version: f.Version,
 			})
 		}),
 		on("render certificate", func(ctx context.Context, f badges.CredentialIssued, _ outbox.Record) error {

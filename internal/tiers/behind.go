@@ -29,13 +29,13 @@ func (s *Service) PeopleBehind(ctx context.Context, partnerID, certification str
 		if err != nil {
 			return err
 		}
-		shot, err := s.snapshot(tx, p, "", c)
+		shot, err := s.snapshot(tx, p, nil, c)
 		if err != nil {
 			return err
 		}
 		filter := rules.Filter{Kind: []string{"certification"}, Certification: []string{certification}}
 		b.Counted, b.Excluded = rules.Count(everybody(), filter, shot)
-		if b.Names, err = names(tx, partnerID, c); err != nil {
+		if b.Names, err = names(tx, []string{partnerID}, c); err != nil {
 			return err
 		}
 		b.Sequence, err = sequence(tx)
@@ -44,11 +44,11 @@ func (s *Service) PeopleBehind(ctx context.Context, partnerID, certification str
 	return b, err
 }
 
-// names are those of everybody who has or had to do with a partner, as they were known.
-func names(tx *gorm.DB, partnerID string, c clocks) (map[string]string, error) {
+// names are those of everybody who has or had to do with one of some partners, as they were known.
+func names(tx *gorm.DB, partners []string, c clocks) (map[string]string, error) {
 	var rows []struct{ PersonID, Name string }
 	err := tx.Raw(`select person_id, name from tier_people where`+known+` and person_id in
-		(select person_id from tier_affiliations where partner_id = ?)`, c.knownAt, c.knownAt, partnerID).Scan(&rows).Error
+		(select person_id from tier_affiliations where partner_id in ?)`, c.knownAt, c.knownAt, partners).Scan(&rows).Error
 	found := map[string]string{}
 	for _, r := range rows {
 		found[r.PersonID] = r.Name

@@ -30,7 +30,15 @@ type Certification struct {
 	Key, Title, Level, Family string
 	Roles                     []string
 	RetiredOn, CountsUntil    *string
+	Implies                   []string // certifications that a holder need not hold as well
+	Equivalents               []Equivalent
 	Version                   int64
+}
+
+// Equivalent is a certification that another one counts as, through a date where one is given.
+type Equivalent struct {
+	Key   string  `json:"key"`
+	Until *string `json:"until"`
 }
 
 // Award is something earned, known by its source. With Status revoked or expired it ends at At; title, level and the rest

@@ -18,7 +18,7 @@ func (w *settling) program(p *rules.Program) error {
 		if err := w.s.freeze(w.tx, p, w.partner, w.now, false); err != nil {
 			return err
 		}
-		shot, err := w.s.snapshot(w.tx, w.partner, p.Key, clocks{w.now, w.now})
+		shot, err := w.s.snapshot(w.tx, w.partner, p, clocks{w.now, w.now})
 		if err != nil {
 			return err
 		}

@@ -46,7 +46,11 @@ func (s *Service) supersede(tx *gorm.DB, now time.Time, update, count, key strin
 // NotePartner keeps a partner and settles it, since its programs may be others now.
 func (s *Service) NotePartner(ctx context.Context, p Partner) error {
 	return s.db.Tx(ctx, func(tx *gorm.DB) error {
-		if err := s.line(tx, partnerLine(p.ID)); err != nil {
+		relatives, err := s.left(tx, p)
+		if err != nil {
+			return err
+		}
+		if err := s.line(tx, partnerLines(append(relatives, p.ID))...); err != nil {
 			return err
 		}
 		now := s.db.Now()
@@ -61,7 +65,12 @@ func (s *Service) NotePartner(ctx context.Context, p Partner) error {
 		if err != nil {
 			return err
 		}
-		return s.settle(ctx, tx, p.ID)
+		for _, partner := range append(relatives, p.ID) {
+			if err := s.settle(ctx, tx, partner); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
 }
 
@@ -110,9 +119,9 @@ func (s *Service) NoteCertification(ctx context.Context, c Certification) error 
 		if c.RetiredOn != nil {
 			retired = *c.RetiredOn
 		}
-		err = tx.Exec(`insert into tier_certifications (row_id, certification_key, title, level, family, roles, retired_on, counts_until, version, recorded_at)
-			values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-			id.New("trw"), c.Key, c.Title, c.Level, c.Family, list(c.Roles), retired, dayAfter(c.CountsUntil), c.Version, now).Error
+		err = tx.Exec(`insert into tier_certifications (row_id, certification_key, title, level, family, roles, implies, equivalents, retired_on, counts_until, version, recorded_at)
+			values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+			id.New("trw"), c.Key, c.Title, c.Level, c.Family, list(c.Roles), list(c.Implies), listed(c.Equivalents), retired, dayAfter(c.CountsUntil), c.Version, now).Error
 		if err != nil {
 			return err
 		}
@@ -135,11 +144,13 @@ func (s *Service) NoteProgress(ctx context.Context, p Progress) error {
 }
 
 // list is a JSON array, never null.
-func list(words []string) string {
-	if words == nil {
-		words = []string{}
+func list(words []string) string { return listed(words) }
+
+func listed[T any](rows []T) string {
+	if rows == nil {
+		rows = []T{}
 	}
-	text, _ := json.Marshal(words) // text cannot fail
+	text, _ := json.Marshal(rows) // rows of text cannot fail
 	return string(text)
 }
 

@@ -31,14 +31,14 @@ func (s *Service) Qualify(ctx context.Context, ask Ask) (rules.Explanation, erro
 		if err != nil {
 			return err
 		}
-		shot, err := s.snapshot(tx, partner, program.Key, ask.clocks)
+		shot, err := s.snapshot(tx, partner, program, ask.clocks)
 		if err != nil {
 			return err
 		}
 		if e, err = rules.Evaluate(program, shot, rules.Question{Target: ask.Target, Horizon: ask.Horizon}); err != nil || !ask.Names {
 			return err
 		}
-		known, err := names(tx, partner.ID, ask.clocks)
+		known, err := names(tx, sources(&shot), ask.clocks)
 		e = e.Named(known)
 		return err
 	})

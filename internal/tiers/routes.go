@@ -21,6 +21,7 @@ func (s *Service) Routes(r *web.Router) {
 	h.statements(r)
 	h.exports(r)
 	h.inbox(r)
+	h.entries(r)
 	h.programs(r)
 	h.team(r)
 }

@@ -33,11 +33,12 @@ func (s *Service) settlePerson(ctx context.Context, tx *gorm.DB, personID string
 	if err != nil {
 		return err
 	}
-	lines := make([]string, len(partners))
-	for i, p := range partners {
-		lines[i] = partnerLine(p)
+	relatives, err := s.beside(tx, partners)
+	if err != nil {
+		return err
 	}
-	if err := s.line(tx, lines...); err != nil {
+	partners = append(partners, relatives...)
+	if err := s.line(tx, partnerLines(partners)...); err != nil {
 		return err
 	}
 	for _, p := range partners {

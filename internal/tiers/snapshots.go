@@ -1,6 +1,7 @@
 package tiers
 
 import (
+	"encoding/json"
 	"time"
 
 	"gorm.io/gorm"
@@ -34,36 +35,46 @@ func (r partnerRow) partner() Partner {
 	return Partner{r.PartnerID, r.ExternalID, r.Name, r.Country, r.ParentID, unlist(r.Programs), r.JoinedAt.UTC(), r.Version}
 }
 
-// snapshot gathers what the rules read about a partner in one program.
-func (s *Service) snapshot(tx *gorm.DB, p Partner, program string, c clocks) (rules.Snapshot, error) {
+// snapshot gathers what the rules read about a partner in one program; without one, what is to be said of its people.
+func (s *Service) snapshot(tx *gorm.DB, p Partner, program *rules.Program, c clocks) (rules.Snapshot, error) {
 	shot := rules.Snapshot{AsOf: c.asOf, KnownAt: c.knownAt,
 		Partner: rules.Partner{ID: p.ID, ExternalID: p.ExternalID, Country: p.Country, Joined: p.JoinedAt}}
+	if program != nil && program.People.Wide() {
+		family, err := kin(tx, []string{p.ID}, c)
+		if err != nil {
+			return shot, err
+		}
+		shot.Family = family
+	}
 	for _, load := range []func(*gorm.DB, *rules.Snapshot, clocks) error{loadPeople, loadAffiliations, loadAwards, loadCertifications} {
 		if err := load(tx, &shot, c); err != nil {
 			return shot, err
 		}
 	}
-	if program == "" {
+	if program == nil {
 		return shot, nil
 	}
-	for _, load := range []func(*gorm.DB, *rules.Snapshot, clocks) error{s.loadFacts, s.loadAttestations} {
+	for _, load := range []func(*gorm.DB, *rules.Snapshot, clocks) error{s.loadFacts, s.loadAttestations, loadEntries} {
 		if err := load(tx, &shot, c); err != nil {
 			return shot, err
 		}
 	}
-	for _, load := range []func(*gorm.DB, *rules.Snapshot, string, clocks) error{s.loadHoldings, s.loadRecords, s.loadCohorts} {
-		if err := load(tx, &shot, program, c); err != nil {
+	for _, load := range []func(*gorm.DB, *rules.Snapshot, string, clocks) error{s.loadHoldings, s.loadRecords, s.loadCohorts, loadPins} {
+		if err := load(tx, &shot, program.Key, c); err != nil {
 			return shot, err
 		}
 	}
 	return shot, nil
 }
 
-// of is the people of a partner: whoever was ever tied to it, as known. It takes the partner and knownAt twice.
-const of = " person_id in (select person_id from tier_affiliations where partner_id = ? and" + known + ") and" + known
+// of is the people of some partners: whoever was ever tied to one of them, as known. It takes the partners and knownAt twice.
+const of = " person_id in (select person_id from tier_affiliations where partner_id in ? and" + known + ") and" + known
+
+// sources are the partners whose people are looked at: the one in question, and its family where that counts.
+func sources(s *rules.Snapshot) []string { return append([]string{s.Partner.ID}, s.Family...) }
 
 func (c clocks) of(s *rules.Snapshot) []any {
-	return []any{s.Partner.ID, c.knownAt, c.knownAt, c.knownAt, c.knownAt}
+	return []any{sources(s), c.knownAt, c.knownAt, c.knownAt, c.knownAt}
 }
 
 func loadPeople(tx *gorm.DB, s *rules.Snapshot, c clocks) error {
@@ -75,7 +86,7 @@ func loadPeople(tx *gorm.DB, s *rules.Snapshot, c clocks) error {
 	}
 	var ids []string
 	if err == nil {
-		err = tx.Raw("select distinct person_id from tier_affiliations where partner_id = ? and"+known, s.Partner.ID, c.knownAt, c.knownAt).Scan(&ids).Error
+		err = tx.Raw("select distinct person_id from tier_affiliations where partner_id in ? and"+known, sources(s), c.knownAt, c.knownAt).Scan(&ids).Error
 	}
 	for _, id := range ids { // people of whom only the affiliation is known yet count too
 		s.People = append(s.People, rules.Person{ID: id, Country: countries[id]})
@@ -128,12 +139,23 @@ func (r awardRow) award() rules.Award {
 
 func loadCertifications(tx *gorm.DB, s *rules.Snapshot, c clocks) error {
 	var rows []struct {
-		CertificationKey, Title string
-		CountsUntil             *time.Time
+		CertificationKey, Title, Level, Family, Roles, Implies, Equivalents string
+		CountsUntil                                                         *time.Time
 	}
-	err := tx.Raw("select certification_key, title, counts_until from tier_certifications where"+known, c.knownAt, c.knownAt).Scan(&rows).Error
+	err := tx.Raw("select certification_key, title, level, family, roles, implies, equivalents, counts_until from tier_certifications where"+known, c.knownAt, c.knownAt).Scan(&rows).Error
 	for _, r := range rows {
-		s.Certifications = append(s.Certifications, rules.Certification{Key: r.CertificationKey, Title: r.Title, CountsUntil: open(r.CountsUntil)})
+		s.Certifications = append(s.Certifications, rules.Certification{Key: r.CertificationKey, Title: r.Title, Level: r.Level, Family: r.Family,
+			Roles: unlist(r.Roles), Implies: unlist(r.Implies), Equivalents: equivalents(r.Equivalents), CountsUntil: open(r.CountsUntil)})
 	}
 	return err
+}
+
+func equivalents(text string) []rules.Equivalent {
+	var kept []Equivalent
+	_ = json.Unmarshal([]byte(text), &kept) // written by us
+	found := make([]rules.Equivalent, len(kept))
+	for i, e := range kept {
+		found[i] = rules.Equivalent{Key: e.Key, Until: open(dayAfter(e.Until))}
+	}
+	return found
 }

@@ -21,7 +21,7 @@ func (s *Service) Team(ctx context.Context, partnerID string, f TeamFilter) ([]M
 		if err != nil {
 			return err
 		}
-		shot, err := s.snapshot(tx, partner, "", clocks{now, now})
+		shot, err := s.snapshot(tx, partner, nil, clocks{now, now})
 		if err != nil {
 			return err
 		}

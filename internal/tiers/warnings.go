@@ -61,7 +61,7 @@ func (s *Service) warn(ctx context.Context, partnerID string, now time.Time) err
 		if err != nil {
 			return err
 		}
-		shot, err := s.snapshot(tx, partner, "", clocks{now, now})
+		shot, err := s.snapshot(tx, partner, nil, clocks{now, now})
 		if err != nil {
 			return err
 		}

@@ -49,7 +49,7 @@ func newHearing(p *Program, s *Snapshot, horizon Period) *hearing {
 	for _, a := range s.Affiliations {
 		switch f := byID[a.Person]; {
 		case f == nil:
-		case a.Partner == s.Partner.ID, p.People.Scope == ScopeFamily && has(s.Family, a.Partner):
+		case a.Partner == s.Partner.ID, p.People.Wide() && has(s.Family, a.Partner):
 			f.ours = append(f.ours, a)
 		default:
 			f.others = append(f.others, a)

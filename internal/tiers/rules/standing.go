@@ -117,6 +117,9 @@ type People struct {
 	Scope               Scope
 }
 
+// Wide is true where people of the family count too: all of it, or those in the country of the partner.
+func (p People) Wide() bool { return p.Scope == ScopeFamily || p.Scope == ScopeCountry }
+
 // Scope is whose people count.
 type Scope string
 
