@@ -133,11 +133,11 @@ func (b *bench) indispensable(h *hearing, tree *Requirement) []string {
 		return found
 	}
 	tried := map[string]bool{}
-	for _, n := range b.nodes {
-		if n.Kind == KindHeadcount && n.have != int64(n.need) {
+	for i, n := range b.nodes {
+		if (n.Kind == KindHeadcount || n.Kind == KindShare) && n.have != int64(n.need) {
 			continue // one fewer would do
 		}
-		for _, person := range h.needed(n) {
+		for _, person := range b.felt(h, i) {
 			if tried[person] {
 				continue
 			}
@@ -148,6 +148,21 @@ func (b *bench) indispensable(h *hearing, tree *Requirement) []string {
 		}
 	}
 	sort.Strings(found)
+	return found
+}
+
+// felt are the people of a node whose absence it would feel.
+func (b *bench) felt(h *hearing, i int) []string {
+	several, is := b.rules[i].test.(awards)
+	if !is {
+		return h.needed(b.nodes[i])
+	}
+	found := []string{}
+	for _, c := range h.tally(several.of).counted {
+		if b.nodes[i].have-int64(len(c.keys)) < int64(b.nodes[i].need) {
+			found = append(found, c.person)
+		}
+	}
 	return found
 }
 

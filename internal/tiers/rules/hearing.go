@@ -20,6 +20,8 @@ type hearing struct {
 	figures map[string]metered   // of metrics, each put together once
 	held    map[int]Result       // of the designations of the program, by index
 	plans   map[string]*plan     // of groups of seats
+	judged  map[string][]verdict // by filter, in the order of the files
+	first   *hearing             // the one that this is a moved copy of
 }
 
 // file is what is known of one person.
@@ -28,11 +30,13 @@ type file struct {
 	ours   []Affiliation
 	others []Affiliation
 	awards []Award
+	next   time.Time // when something of it begins or ends, once seen
+	seen   bool
 }
 
 func newHearing(p *Program, s *Snapshot, horizon Period) *hearing {
 	h := &hearing{program: p, snap: s, horizon: horizon, at: s.AsOf, factsAt: s.AsOf,
-		titles: map[string]string{}, ends: map[string]time.Time{}, figures: map[string]metered{}, held: map[int]Result{}, plans: map[string]*plan{}}
+		titles: map[string]string{}, ends: map[string]time.Time{}, figures: map[string]metered{}, held: map[int]Result{}, plans: map[string]*plan{}, judged: map[string][]verdict{}}
 	h.stands = standIns(s.Certifications)
 	for _, c := range s.Certifications {
 		h.titles[c.Key] = c.Title
@@ -77,7 +81,10 @@ func (h *hearing) titleOf(key string) string {
 func (h *hearing) moved(at time.Time, without string) *hearing {
 	other := *h
 	other.at, other.without = at, without
-	other.held, other.plans = map[int]Result{}, map[string]*plan{}
+	other.held, other.plans, other.judged = map[int]Result{}, map[string]*plan{}, map[string][]verdict{}
+	if other.first == nil {
+		other.first = h
+	}
 	return &other
 }
 

@@ -19,23 +19,14 @@ type counted struct {
 
 // tally goes through everybody who ever had a tie to the partner and a matching award.
 func (h *hearing) tally(filter Filter) tally {
-	t := tally{counted: []counted{}, excluded: []Excluded{}}
-	for _, f := range h.files {
-		matching := h.matching(f.awards, filter)
-		if len(matching) == 0 || len(f.ours) == 0 || f.person.ID == h.without {
-			continue
+	verdicts := h.verdicts(filter)
+	t := tally{counted: make([]counted, 0, len(verdicts)), excluded: []Excluded{}}
+	for _, v := range verdicts {
+		if v.counted != nil {
+			t.counted = append(t.counted, *v.counted)
 		}
-		tie, no := h.tie(f, filter)
-		if no.why != "" {
-			if earnedHere(f, matching, h.at) {
-				t.excluded = append(t.excluded, exclusion(f, no))
-			}
-			continue
-		}
-		if c, no := h.hold(f, tie, matching, filter); no.why != "" {
-			t.excluded = append(t.excluded, exclusion(f, no))
-		} else {
-			t.counted = append(t.counted, c)
+		if v.excluded != nil {
+			t.excluded = append(t.excluded, *v.excluded)
 		}
 	}
 	return t
