@@ -11,6 +11,7 @@ type FactRule struct {
 	StillActive            bool   // only lines that have not ended
 	MaxAge                 Period // zero: never stale
 	WhenStale              WhenStale
+	Assumed                bool     // its ages and waits are ours, not the vendor's
 	formula                *formula // makes it of other facts; then nobody reports it
 	rates                  []Exchange
 }
@@ -49,7 +50,7 @@ const (
 
 func readFact(at named, p *Program) FactRule {
 	s := at.shape("fact_rule")
-	f := FactRule{Name: at.name, Source: s.get("source").text(), WhenStale: StaleUnknown}
+	f := FactRule{Name: at.name, Assumed: s.get("assumed").flag(), Source: s.get("source").text(), WhenStale: StaleUnknown}
 	if f.Label = s.get("label").text(); f.Label == "" {
 		f.Label = spoken(at.name)
 	}

@@ -124,6 +124,9 @@ func (p *Program) Assumed() []string {
 			}
 		}
 	}
+	for _, f := range p.Facts {
+		add("facts: "+f.Name, f.Assumed)
+	}
 	add("standing: checkpoint", p.Standing.EveryAssumed)
 	return found
 }

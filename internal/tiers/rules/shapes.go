@@ -65,7 +65,7 @@ var shapes = map[string][]member{
 	"joiner": {must("counts_after", formPeriod)},
 	"fact_rule": {may("label", formText), may("type", "enum:money|count|number"), may("aggregate", "enum:sum|latest|mean|max"), may("window", "shape:window"),
 		may("mature", formPeriod), may("still_active", formFlag), may("source", formText), may("max_age", formPeriod),
-		may("when_stale", "enum:hold|unknown|fail"), may("derive", formFormula)},
+		may("when_stale", "enum:hold|unknown|fail"), may("derive", formFormula), may("assumed", formFlag)},
 	"window": {may("last", formPeriod), may("fiscal_years", "some:current|previous"), may("same_month_last_year", formTrue)},
 	"tier": {must("key", formKey), may("title", formText), must("rank", formWhole), may("track", formKey), must("entry", "enum:open|automatic|application|invitation"),
 		may("require", formNode), may("enter", formNode), may("keep", formNode), may("targets", formNodes), may("grants", "shape:grants")},

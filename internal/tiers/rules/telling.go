@@ -77,7 +77,7 @@ func (p *Program) Tell() Telling {
 		t.Scores = append(t.Scores, h.score(s))
 	}
 	for _, f := range p.Facts {
-		t.Facts = append(t.Facts, Sentence{ID: f.Name, Text: f.told()})
+		t.Facts = append(t.Facts, Sentence{ID: f.Name, Text: f.told(), Assumed: f.Assumed})
 	}
 	return t
 }
