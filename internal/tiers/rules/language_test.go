@@ -9,7 +9,7 @@ import (
 // designation parses the infrastructure program and makes a partner with people who hold the named certifications.
 func designated(t testing.TB, people map[string][]string) (*Program, Snapshot) {
 	t.Helper()
-	p, err := Parse(documents(t)["testdata/designation-infrastructure.yaml"])
+	p, err := Parse(documents(t)["designation-infrastructure.yaml"])
 	if err != nil {
 		t.Fatal(faultsOf(err))
 	}
@@ -42,8 +42,8 @@ func TestGatesOfAScore(t *testing.T) {
 		people map[string][]string
 		want   string
 	}{
-		{map[string][]string{"a": {"azure-administrator"}, "b": {"network-engineer"}}, `"0"`},
-		{map[string][]string{"a": {"azure-administrator", "network-engineer"}, "b": {"azure-administrator", "stack-hub-operator"}}, `"8"`},
+		{map[string][]string{"a": {"azure-administrator"}, "b": {"network-engineer"}}, `0`},
+		{map[string][]string{"a": {"azure-administrator", "network-engineer"}, "b": {"azure-administrator", "stack-hub-operator"}}, `8`},
 	} {
 		p, s := designated(t, c.people)
 		n := judged(t, p, s, "designated").Nodes[1]
@@ -117,17 +117,19 @@ func TestFeesAndGuards(t *testing.T) {
 
 func TestSpecialisationsShareTheirPeople(t *testing.T) {
 	t.Parallel()
-	p, err := Parse(documents(t)["testdata/var-roles.yaml"])
+	p, err := Parse(documents(t)["var-roles.yaml"])
 	if err != nil {
 		t.Fatal(faultsOf(err))
 	}
 	s := snapshot("2026-11-22")
 	s.Partner.Country = "DE"
 	employee(&s, "ana", "bo", "cy", "di")
-	for person, keys := range map[string][]string{"ana": {"account-manager"}, "bo": {"se-security", "se-routing", "se-collab"},
-		"cy": {"fe-security", "fe-routing", "fe-collab", "contact-center-express"}, "di": {"fe-security", "fe-routing", "fe-collab", "unity-design"}} {
+	for person, keys := range map[string][]string{"ana": {"account-manager"}, "bo": {"se-security", "se-routing", "se-collaboration"},
+		"cy": {"fe-security", "fe-routing", "fe-collaboration", "contact-center-express"}, "di": {"fe-security", "fe-routing", "fe-collaboration", "unity-design"}} {
 		for _, key := range keys {
-			s.Awards = append(s.Awards, award(person, "certification", key, "2026-02-01", ""))
+			a := award(person, "certification", key, "2026-02-01", "")
+			a.Level = "practical"
+			s.Awards = append(s.Awards, a)
 		}
 	}
 	e := judged(t, p, s, "gold")

@@ -11,8 +11,8 @@ import (
 
 func documents(t testing.TB) map[string][]byte {
 	t.Helper()
-	names, err := filepath.Glob("testdata/*.yaml")
-	if err != nil || len(names) != 12 {
+	names, err := filepath.Glob("../../../assets/programs/*.yaml")
+	if err != nil || len(names) < 12 {
 		t.Fatalf("%v %v", names, err)
 	}
 	found := map[string][]byte{}
@@ -21,7 +21,7 @@ func documents(t testing.TB) map[string][]byte {
 		if err != nil {
 			t.Fatal(err)
 		}
-		found[name] = body
+		found[filepath.Base(name)] = body
 	}
 	return found
 }
