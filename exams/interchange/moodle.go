@@ -6,6 +6,7 @@ import (
 	"io"
 	"mime"
 	"path"
+	"slices"
 	"strings"
 )
 
@@ -97,8 +98,11 @@ func (m moodleReading) common() {
 	if m.n.child("hidden").trimmed() == "1" {
 		m.lose("that the item was hidden is not kept")
 	}
-	if p := rat(m.n.child("penalty").trimmed()); p != nil && p.Sign() > 0 && m.n.has("hint") {
+	if slices.ContainsFunc(m.n.children("hint"), func(h *node) bool { return text(h) != "" }) {
 		m.lose("hints, and the penalty for using them, have no place here")
+	}
+	if style := m.n.child("answernumbering").trimmed(); style != "" && style != "abc" && style != "none" {
+		m.lose("how options are numbered is not kept")
 	}
 	for _, word := range []string{"correctfeedback", "partiallycorrectfeedback", "incorrectfeedback"} {
 		if text(m.n.child(word)) != "" {

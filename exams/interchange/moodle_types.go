@@ -195,6 +195,14 @@ func (m moodleReading) essay() {
 	if text(m.n.child("responsetemplate")) != "" {
 		m.lose("the template of the answer is not kept")
 	}
+	for _, word := range []string{"minwordlimit", "maxwordlimit"} {
+		if n, is := whole(m.n.child(word).trimmed()); is && n > 0 {
+			m.lose("how many words are asked for is not kept")
+		}
+	}
+	if n, is := whole(m.n.child("maxbytes").trimmed()); is && n > 0 {
+		m.lose("how large a file may be is not kept")
+	}
 	if a := m.n.child("attachments").trimmed(); a != "" && a != "0" {
 		if m.n.child("responseformat").trimmed() == "noinline" {
 			m.item.Type = FileUpload
@@ -215,6 +223,9 @@ func (m moodleReading) ordering() {
 		m.item.Options = append(m.item.Options, Option{Text: m.text(a)})
 	}
 	m.lose("how a partly right order is graded is not kept; the bank's rule holds")
+	if some := m.n.child("selecttype").trimmed(); some != "" && some != "0" && !strings.EqualFold(some, "all") {
+		m.lose("that only some of the parts are shown is not kept")
+	}
 	m.ordered()
 }
 

@@ -21,6 +21,7 @@ func (x qti1) read() {
 	}
 	show := x.n.child("presentation")
 	it.Stem = material(outside(show))
+	x.besides()
 	kind := x.meta("question_type", "bbmd_questiontype", "cc_profile")
 	x.kind(kind, show)
 	x.feedback()
@@ -66,9 +67,9 @@ func material(all []*node) Text {
 	var html []string
 	format := Plain
 	for _, m := range all {
-		for _, t := range m.all("mattext", "mat_formattedtext", "matemtext", "matimage") {
-			if t.name == "matimage" {
-				html, format = append(html, `<img src="`+escapeAttr(t.attr["uri"])+`">`), HTML
+		for _, t := range m.all("mattext", "mat_formattedtext", "matemtext", "matimage", "mataudio", "matvideo") {
+			if shown, is := shownFile(t); is {
+				html, format = append(html, shown), HTML
 				continue
 			}
 			if markedUp(t) {
@@ -88,6 +89,43 @@ func material(all []*node) Text {
 		}
 	}
 	return Text{Plain, strings.TrimSpace(strings.Join(plain, "\n"))}
+}
+
+// shownFile writes a picture or a recording as the element that shows it.
+func shownFile(t *node) (string, bool) {
+	src, label := `src="`+escapeAttr(t.attr["uri"])+`"`, escapeAttr(t.attr["label"])
+	switch t.name {
+	case "matimage":
+		if label != "" {
+			return `<img ` + src + ` alt="` + label + `">`, true
+		}
+		return `<img ` + src + `>`, true
+	case "mataudio", "matvideo":
+		word := strings.TrimPrefix(t.name, "mat")
+		return "<" + word + " " + src + ` title="` + label + `"></` + word + ">", true
+	}
+	return "", false
+}
+
+// besides names what an item says besides its question and has no place here.
+func (x qti1) besides() {
+	for _, lost := range []struct {
+		what  string
+		names []string
+	}{
+		{"hints have no place here", []string{"hint"}},
+		{"what a material runs, and what it refers to elsewhere, is not kept", []string{"matapplet", "matapplication", "matref", "material_ref"}},
+		{"words for particular readers are not kept", []string{"rubric", "objectives", "itemcontrol"}},
+	} {
+		if x.n.has(lost.names...) {
+			x.lose(lost.what)
+		}
+	}
+	for _, f := range x.n.all("matimage", "mataudio", "matvideo") {
+		if f.attr["uri"] == "" {
+			x.lose("a file that stands inside the text is not kept")
+		}
+	}
 }
 
 func markedUp(t *node) bool {
@@ -117,7 +155,7 @@ func (x qti1) kind(kind string, show *node) {
 	lids, strs := show.all("response_lid"), show.all("response_str", "response_num")
 	switch {
 	case show.has("response_xy"):
-		x.reject("type hotspot is not supported in QTI 1.2: its areas are no pixels of an image in the package")
+		x.hotspot(show, show.all("response_xy")[0])
 	case strings.Contains(kind, "file_upload") || kind == "File Upload":
 		x.item.Type = FileUpload
 	case kind == "essay_question" || kind == "Essay" || kind == "Short Response" || strings.Contains(kind, ".essay."):
@@ -237,7 +275,15 @@ func placeOf(text string, n *node) string {
 func (x qti1) feedback() {
 	texts := map[string]Text{}
 	for _, f := range x.n.all("itemfeedback") {
+		if f.has("solution", "hint") {
+			continue
+		}
 		texts[f.attr["ident"]] = material(f.all("material"))
+	}
+	for _, f := range x.n.all("solution") { // the way to the answer is why it is right
+		if t := material(f.all("material")); t.Text != "" && x.item.Rationale.Text == "" {
+			x.item.Rationale = t
+		}
 	}
 	if t, is := texts["general_fb"]; is {
 		x.item.Rationale = t

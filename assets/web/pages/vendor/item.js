@@ -78,10 +78,13 @@ function Standing({ of: i, version, reload }) {
 
 /** @param {{of: any}} p */
 function Attributes({ of: i }) {
+  const exams = useResource('/api/v1/exams?limit=200')
+  const drawing = (exams.data?.data || []).filter((/** @type {any} */ e) => e.item_bank === i.bank)
   const rows = [['Domain', i.domain], ['Category', i.category.join(' / ')], ['Tags', i.tags.join(', ')], ['Cognitive level', i.cognitive_level], ['Difficulty', i.difficulty], ['Points', i.points], ['External id', i.external_id]].filter(r => r[1])
   return html`<dl class="kv card attributes">${rows.map(r => html`<dt key=${r[0]}>${r[0]}</dt><dd>${r[1]}</dd>`)}
     ${i.references.length > 0 && html`<dt>References</dt><dd>${i.references.map((/** @type {string} */ r) => html`<div key=${r}>${/^https:\/\/\S+$/.test(r) ? html`<a href=${r} rel="noreferrer" target="_blank">${r}</a>` : r}</div>`)}</dd>`}
     ${i.stimulus && html`<dt>Shared text</dt><dd><a href=${`/app/vendor/stimuli/${encodeURIComponent(i.stimulus)}`}>Open it</a></dd>`}
+    ${drawing.length > 0 && !['draft', 'in_review'].includes(i.state) && html`<dt>Figures</dt><dd data-testid="item-figures">${drawing.map((/** @type {any} */ e) => html`<div key=${e.key}><a href=${`/app/vendor/exams/${encodeURIComponent(e.key)}/statistics?item=${encodeURIComponent(i.id)}`}>${e.title || e.key}</a></div>`)}</dd>`}
     <dt>Written by</dt><dd><${Person} id=${i.created_by} />, ${moment(i.created_at)}</dd>${i.approved_by && html`<dt>Approved by</dt><dd><${Person} id=${i.approved_by} /></dd>`}</dl>`
 }
 

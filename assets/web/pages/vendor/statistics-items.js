@@ -24,7 +24,8 @@ export function ItemFigures({ rows, formulas, stems }) {
   const [by, setBy] = useState('flags')
   const [down, setDown] = useState(false)
   const [flagged, setFlagged] = useState(false)
-  const [one, setOne] = useState(/** @type {any} */ (null))
+  const asked = new URLSearchParams(location.search).get('item') // whoever comes from an item sees its figures at once
+  const [one, setOne] = useState(/** @type {any} */ (rows.find(r => r.item_id === asked) || null))
   const order = orders.find(o => o[0] === by) || orders[0]
   const stemOf = (/** @type {any} */ r) => { const s = stems.find(x => x.id === r.item_id); return s ? plain(s.stem_html || s.title || '') : r.item_id }
   const shown = rows.filter(r => !flagged || r.flags.length).sort((a, b) => { const x = order[2](a), y = order[2](b); return (x < y ? -1 : x > y ? 1 : 0) * (down ? -1 : 1) })
