@@ -140,11 +140,8 @@ func TestOneMarkIsFinal(t *testing.T) {
 	t.Parallel()
 	testkit.Each(t, func(t *testing.T, db *store.DB) {
 		h := open(t, db)
-		h.due(t, "att_ada", 1)
-		if _, err := h.Claim(as(t, "gil"), Ask{}); !errors.Is(err, ErrNoWork) {
-			t.Fatalf("without a rubric: %v", err)
-		}
 		h.rubric(t, "itm_1")
+		h.due(t, "att_ada", 1)
 		d := h.mark(t, "gil", "some", "fair")
 		if d.Entry.State != Final || d.Entry.Fraction != "3/5" || d.Task.Points != 6 {
 			t.Errorf("%+v", d.Entry)
@@ -161,6 +158,32 @@ func TestOneMarkIsFinal(t *testing.T) {
 		}
 		if n := h.count(t, "select count(*) from audit_entries where action like 'marking.%' or action like 'rubric.%'"); n != 5 {
 			t.Errorf("%d entries in the audit log: two rubrics, a claim, a mark, a final one", n)
+		}
+	})
+}
+
+// Imported items are in use at once, before anybody has written a rubric.
+func TestAnAnswerWithoutARubricIsJudgedAsAWhole(t *testing.T) {
+	t.Parallel()
+	testkit.Each(t, func(t *testing.T, db *store.DB) {
+		h := open(t, db)
+		for range 2 {
+			h.due(t, "att_ada", 1)
+		}
+		desk, err := h.Claim(as(t, "gil"), Ask{})
+		if err != nil || len(desk.Rubric.Criteria) != 1 || desk.Rubric.MaxPoints != 4 {
+			t.Fatalf("%+v, %v", desk.Rubric, err)
+		}
+		d, err := h.Give(as(t, "gil"), desk.Task.ID, Mark{map[string]string{"answer": "l2"}, ""})
+		if err != nil || d.Entry.Fraction != "1/2" || d.Entry.State != Final {
+			t.Fatalf("%+v, %v", d.Entry, err)
+		}
+		h.due(t, "att_bob", 1)
+		if n := h.count(t, "select count(*) from marking_rubrics"); n != 1 {
+			t.Errorf("%d rubrics", n)
+		}
+		if _, err := h.WriteRubric(as(t, "eve"), `"1"`, Rubric{ItemID: "itm_1", Title: "Essay", Criteria: twoByTwo().Criteria}); err != nil {
+			t.Errorf("an author's own after it: %v", err)
 		}
 	})
 }

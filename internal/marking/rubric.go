@@ -121,6 +121,15 @@ func (c Criterion) check(at string) []fault.Field {
 	return faults
 }
 
+// plainRubric judges an answer as a whole. It stands in until an author writes a better one.
+func plainRubric() Rubric {
+	c := Criterion{Key: "answer", Title: "The answer as a whole", Guidance: "Judge what was asked, not style or length."}
+	for i, title := range []string{"Nothing of what was asked", "A quarter of it", "Half of it", "Most of it", "All of it"} {
+		c.Levels = append(c.Levels, Level{Key: fmt.Sprintf("l%d", i), Title: title, Points: i})
+	}
+	return Rubric{Title: "The answer as a whole", Criteria: []Criterion{c}, MaxPoints: c.most()}
+}
+
 // points adds up chosen levels; every criterion needs exactly one.
 func (r Rubric) points(marks map[string]string) (int, []fault.Field) {
 	total := 0

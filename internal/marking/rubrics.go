@@ -48,15 +48,48 @@ func rubricOf(tx *gorm.DB, rubricID string) (Rubric, error) {
 	return r, store.Found(err, ErrRubric)
 }
 
-// WithRubric tells which items people can mark.
-func (s *Service) WithRubric(_ context.Context, tx *gorm.DB, itemIDs []string) (map[string]bool, error) {
+// Markable tells which items people can mark: those with an approved rubric, and those that are given the plain one when the first
+// work comes.
+func (s *Service) Markable(ctx context.Context, tx *gorm.DB, itemIDs []string) (map[string]bool, error) {
 	var ids []string
 	err := tx.Raw("select distinct item_id from marking_rubrics where item_id in ? and state = 'approved'", itemIDs).Scan(&ids).Error
 	out := map[string]bool{}
 	for _, one := range ids {
 		out[one] = true
 	}
+	for _, one := range itemIDs {
+		if err != nil || out[one] {
+			continue
+		}
+		var waits bool
+		waits, err = s.subjects.Reviewed(ctx, tx, one)
+		out[one] = !waits
+	}
 	return out, err
+}
+
+// rubricToday is the rubric that a work begins with: the newest approved one, else the plain one where no second person is asked.
+// Without an id there is none yet, and the work waits for it.
+func (s *Service) rubricToday(ctx context.Context, tx *gorm.DB, itemID string) (Rubric, error) {
+	r, err := rubricInUse(tx, itemID)
+	if err == nil || fault.Of(err).Kind != fault.NotFound {
+		return r, err
+	}
+	waits, err := s.subjects.Reviewed(ctx, tx, itemID)
+	if err != nil || waits {
+		return Rubric{}, err
+	}
+	r = plainRubric()
+	criteria, err := json.Marshal(r.Criteria)
+	if err != nil {
+		return Rubric{}, err
+	}
+	err = tx.Exec("insert into marking_rubrics ("+rubricColumns+") values (?, ?, 1, ?, ?, ?, '', ?, 'approved') on conflict (item_id, version) do nothing",
+		id.New("mrb"), itemID, r.Title, string(criteria), r.MaxPoints, s.db.Now()).Error
+	if err != nil {
+		return Rubric{}, err
+	}
+	return rubricInUse(tx, itemID)
 }
 
 // WriteRubric adds a version. Where somebody else has to approve it, it is in review and nobody marks by it yet.

@@ -5,7 +5,6 @@ import (
 
 	"gorm.io/gorm"
 
-	"laurel/internal/fault"
 	"laurel/internal/id"
 	"laurel/internal/store"
 )
@@ -30,8 +29,8 @@ func (s *Service) Open(ctx context.Context, d Due) error {
 		if err != nil {
 			return err
 		}
-		rubric, err := rubricInUse(tx, w.ItemID)
-		if err != nil && fault.Of(err).Kind != fault.NotFound {
+		rubric, err := s.rubricToday(ctx, tx, w.ItemID)
+		if err != nil {
 			return err
 		}
 		now, workID := s.db.Now(), id.New("mwk")

@@ -44,7 +44,7 @@ func (m markers) Unmarkable(ctx context.Context, tx *gorm.DB, list []exams.Drawa
 	for i, it := range list {
 		ids[i] = it.ID
 	}
-	rubrics, err := m.of.Marking.WithRubric(ctx, tx, ids)
+	rubrics, err := m.of.Marking.Markable(ctx, tx, ids)
 	if err != nil {
 		return nil, err
 	}
