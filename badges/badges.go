@@ -26,6 +26,11 @@ type ExamNames interface {
 	ExamsOf(ctx context.Context, tx *gorm.DB, certificationKey string) ([]string, error)
 }
 
+// Selves tells which accounts are the same person as one: itself, and those that were merged into it.
+type Selves interface {
+	Selves(ctx context.Context, tx *gorm.DB, personID string) ([]string, error)
+}
+
 // Deps is what New needs. Secret seals the signing keys; Slug is part of the issuer's name in every credential and can
 // never change; Assets is the folder of embedded files.
 type Deps struct {
@@ -34,6 +39,7 @@ type Deps struct {
 	Files   blob.Keeper
 	Assets  fs.FS
 	Exams   ExamNames
+	Selves  Selves // nil: everybody has one account
 	Secret  []byte
 	BaseURL string
 	Vendor  string
@@ -48,6 +54,7 @@ type Service struct {
 	log    *slog.Logger
 	files  blob.Keeper
 	exams  ExamNames
+	selves Selves
 	rules  *openbadge.Rulebook
 	artist openbadge.Artist
 	press  *paper.Press
@@ -63,7 +70,7 @@ var vendorColour = color.NRGBA{0x12, 0x4a, 0x33, 0xff}
 
 // New reads vocabulary, fonts and pages; it touches no table. Issuer and keys are made when they are first needed.
 func New(d Deps) (*Service, error) {
-	s := &Service{db: d.DB, log: d.Log, files: d.Files, exams: d.Exams, press: d.Press}
+	s := &Service{db: d.DB, log: d.Log, files: d.Files, exams: d.Exams, selves: d.Selves, press: d.Press}
 	if err := s.read(d.Assets); err != nil {
 		return nil, err
 	}

@@ -3,6 +3,7 @@ package badges
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"gorm.io/gorm"
 )
@@ -58,12 +59,38 @@ func (s *Service) Credentials(ctx context.Context, q Query) ([]Credential, error
 	var rows []Credential
 	err := s.db.Read(ctx, func(tx *gorm.DB) error {
 		rows = nil
-		return tx.Raw(`select * from credentials where signed_at is not null and (? = '' or person_id = ?) and (? = '' or certification_key = ?)
+		accounts, err := s.accounts(ctx, tx, q.PersonID)
+		if err != nil {
+			return err
+		}
+		return tx.Raw(`select * from credentials where signed_at is not null and (? = '' or person_id in ?) and (? = '' or certification_key = ?)
 			and (? = '' or ordinal < ?) order by ordinal desc limit ?`,
-			q.PersonID, q.PersonID, q.Certification, q.Certification, q.After, q.After, q.Limit+1).Scan(&rows).Error
+			q.PersonID, accounts, q.Certification, q.Certification, q.After, q.After, q.Limit+1).Scan(&rows).Error
 	})
 	if err != nil {
 		return nil, fmt.Errorf("list credentials: %w", err)
 	}
 	return rows, nil
+}
+
+// accounts are those of a person; credentials stay with the account that earned them.
+func (s *Service) accounts(ctx context.Context, tx *gorm.DB, personID string) ([]string, error) {
+	if s.selves == nil || personID == "" {
+		return []string{personID}, nil
+	}
+	return s.selves.Selves(ctx, tx, personID)
+}
+
+// Mine holds for a credential of one of the person's accounts.
+func (s *Service) Mine(ctx context.Context, c Credential, personID string) (bool, error) {
+	mine := c.PersonID == personID
+	if mine || personID == "" {
+		return mine, nil
+	}
+	err := s.db.Read(ctx, func(tx *gorm.DB) error {
+		accounts, err := s.accounts(ctx, tx, personID)
+		mine = slices.Contains(accounts, c.PersonID)
+		return err
+	})
+	return mine, err
 }

@@ -108,8 +108,14 @@ func (h routes) readIssued(ctx context.Context, in *struct {
 		return nil, err
 	}
 	who := actor.From(ctx)
-	if !who.IsVendor() && c.PersonID != who.ID {
-		return nil, ErrNoCredential
+	if !who.IsVendor() {
+		mine, err := h.Mine(ctx, c, who.ID)
+		if err != nil {
+			return nil, err
+		}
+		if !mine {
+			return nil, ErrNoCredential
+		}
 	}
 	return &credentialOutput{h.issuer.view(c, h.db.Now())}, nil
 }

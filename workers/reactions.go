@@ -104,8 +104,20 @@ func reactions(s Slices) []reaction {
 		on("note affiliation", func(ctx context.Context, f accounts.AffiliationChanged, _ outbox.Record) error {
 			return s.Tiers.NoteAffiliation(ctx, tiers.Affiliation{
 				ID: f.AffiliationID, PersonID: f.PersonID, PartnerID: f.PartnerID, Employment: f.Employment, State: f.State, JobRoles: f.JobRoles,
-				ByPerson: f.ConfirmedByPerson, ByPartner: f.ConfirmedByPartner, From: f.From, To: f.To, Version: f.Version,
+				ByPerson: f.ConfirmedByPerson, ByPartner: f.ConfirmedByPartner, From: f.From, To: f.To, Basis: f.Basis, Version: f.Version,
 			})
+		}),
+		on("note merge", func(ctx context.Context, f accounts.PersonMerged, _ outbox.Record) error {
+			return s.Tiers.NoteMerge(ctx, tiers.Merge{ID: f.MergeID, From: f.FromID, Into: f.IntoID})
+		}),
+		on("note undone merge", func(ctx context.Context, f accounts.PersonUnmerged, _ outbox.Record) error {
+			return s.Tiers.NoteMerge(ctx, tiers.Merge{ID: f.MergeID, From: f.FromID, Into: f.IntoID, Undone: true})
+		}),
+		on("mail merge", func(ctx context.Context, f accounts.PersonMerged, r outbox.Record) error {
+			return s.Accounts.SendMergeNotice(ctx, f.MergeID, r.ID)
+		}),
+		on("mail undone merge", func(ctx context.Context, f accounts.PersonUnmerged, r outbox.Record) error {
+			return s.Accounts.SendMergeNotice(ctx, f.MergeID, r.ID)
 		}),
 		on("tell affiliation changed", func(ctx context.Context, f accounts.AffiliationChanged, r outbox.Record) error {
 			return s.Webhooks.Notify(ctx, affiliationChanged(f, r))

@@ -135,7 +135,7 @@ func (a Affiliation) fact(at time.Time) AffiliationChanged {
 	return AffiliationChanged{
 		AffiliationID: a.ID, PersonID: a.PersonID, PartnerID: a.PartnerID, Employment: a.Employment, Roles: tidy(a.Roles), JobRoles: tidy(a.JobRoles),
 		State: a.State, ConfirmedByPerson: a.ConfirmedByPerson, ConfirmedByPartner: a.ConfirmedByPartner,
-		From: a.ValidFrom, To: a.ValidTo, Version: a.Version, At: at,
+		From: a.ValidFrom, To: a.ValidTo, Basis: a.Basis, Version: a.Version, At: at,
 	}
 }
 

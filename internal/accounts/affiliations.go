@@ -92,9 +92,9 @@ func sideOf(ctx context.Context, a Affiliation) (Side, error) {
 func (s *Service) keepAffiliation(ctx context.Context, tx *gorm.DB, before, after Affiliation) (Affiliation, error) {
 	now := s.db.Now()
 	after.Version = before.Version + 1
-	ok, err := changed(tx.Exec(`update affiliations set employment = ?, roles = ?, job_roles = ?, state = ?, confirmed_by_person = ?, confirmed_by_partner = ?,
+	ok, err := changed(tx.Exec(`update affiliations set person_id = ?, employment = ?, roles = ?, job_roles = ?, state = ?, confirmed_by_person = ?, confirmed_by_partner = ?,
 		valid_from = ?, valid_to = ?, end_reason = ?, version = ?, updated_at = ? where id = ? and version = ?`,
-		after.Employment, after.Roles, after.JobRoles, after.State, after.ConfirmedByPerson, after.ConfirmedByPartner,
+		after.PersonID, after.Employment, after.Roles, after.JobRoles, after.State, after.ConfirmedByPerson, after.ConfirmedByPartner,
 		after.ValidFrom, after.ValidTo, after.EndReason, after.Version, now, before.ID, before.Version))
 	if err != nil {
 		return after, fmt.Errorf("keep affiliation %s: %w", before.ID, err)

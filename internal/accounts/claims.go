@@ -33,7 +33,11 @@ func (s *Service) Propose(ctx context.Context, partnerRef string, c Claim) (Affi
 		if err != nil {
 			return Affiliation{}, err
 		}
-		if _, err := personOf(tx, c.PersonID); err != nil {
+		person, err := personOf(tx, c.PersonID)
+		if err == nil && person.MergedInto != "" {
+			err = ErrMerged.And("into", person.MergedInto)
+		}
+		if err != nil {
 			return Affiliation{}, err
 		}
 		a.PartnerID, a.Basis = partner.ID, BasisVendor

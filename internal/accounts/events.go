@@ -60,6 +60,7 @@ type AffiliationChanged struct {
 	ConfirmedByPartner bool       `json:"confirmed_by_partner"`
 	From               *time.Time `json:"from"`
 	To                 *time.Time `json:"to"`
+	Basis              string     `json:"basis"`
 	Version            int64      `json:"version"`
 	At                 time.Time  `json:"at"`
 }
@@ -139,3 +140,27 @@ type AffiliationConflict struct {
 
 // FactName is the name under which the fact is kept.
 func (AffiliationConflict) FactName() string { return "accounts.affiliation_conflict" }
+
+// PersonMerged says that two accounts are one person from now on: what is From's counts for Into. Undone takes it back.
+type PersonMerged struct {
+	MergeID  string    `json:"merge_id"`
+	FromID   string    `json:"from_id"`
+	IntoID   string    `json:"into_id"`
+	Partners []string  `json:"partners"`
+	At       time.Time `json:"at"`
+}
+
+// FactName is the name under which the fact is kept.
+func (PersonMerged) FactName() string { return "accounts.person_merged" }
+
+// PersonUnmerged says that a merge was undone.
+type PersonUnmerged struct {
+	MergeID  string    `json:"merge_id"`
+	FromID   string    `json:"from_id"`
+	IntoID   string    `json:"into_id"`
+	Partners []string  `json:"partners"`
+	At       time.Time `json:"at"`
+}
+
+// FactName is the name under which the fact is kept.
+func (PersonUnmerged) FactName() string { return "accounts.person_unmerged" }

@@ -25,6 +25,9 @@ func (s *Service) MakeFirst(ctx context.Context, w MailWish) error {
 		if err != nil || before.Email == email {
 			return err
 		}
+		if err := s.unsettled(tx, before.ID, email); err != nil {
+			return err
+		}
 		now := s.db.Now()
 		ok, err := changed(tx.Exec("update people set email = ?, search = ?, version = version + 1, updated_at = ? where id = ? and version = ?",
 			email, searchable(before.Name, email), now, before.ID, before.Version))
@@ -60,6 +63,9 @@ func (s *Service) RemoveMail(ctx context.Context, w MailWish) error {
 		}
 		if person.Email == email {
 			return ErrMailFirst
+		}
+		if err := s.unsettled(tx, who, email); err != nil {
+			return err
 		}
 		if err := tx.Exec("delete from mail_proofs where person_id = ? and email = ? and used_at is null", who, email).Error; err != nil {
 			return err

@@ -15,15 +15,26 @@ import (
 	"laurel/internal/store"
 )
 
-const personColumns = "id, email, name, country, roles, state, rights_version, version, password <> '' as has_password, created_at, updated_at"
+const personColumns = "id, email, name, country, roles, state, rights_version, version, password <> '' as has_password, merged_into, created_at, updated_at"
 
 // Person finds somebody by id, for the slice itself and for others that write to a person.
 func (s *Service) Person(ctx context.Context, personID string) (Person, error) {
 	var person Person
 	err := s.db.Read(alone(ctx), func(tx *gorm.DB) (err error) {
-		person, err = personOf(tx, personID)
+		person, err = reachable(tx, personID)
 		return err
 	})
+	return person, err
+}
+
+// reachable is the person; who is a part of another account is written to at that one's address.
+func reachable(tx *gorm.DB, personID string) (Person, error) {
+	person, err := personOf(tx, personID)
+	for next := person.MergedInto; err == nil && next != ""; {
+		var into Person
+		into, err = personOf(tx, next)
+		person.Email, next = into.Email, into.MergedInto
+	}
 	return person, err
 }
 

@@ -19,6 +19,7 @@ type Person struct {
 	RightsVersion int64
 	Version       int64
 	HasPassword   bool
+	MergedInto    string
 	CreatedAt     time.Time
 	UpdatedAt     time.Time
 }

@@ -22,9 +22,10 @@ type Foresight interface {
 	ForeseePeople(ctx context.Context, c Foreseen) ([]Consequence, error)
 }
 
-// Foreseen is a change that has not happened: affiliations as they would be.
+// Foreseen is a change that has not happened: affiliations as they would be, or accounts that would be one person, or two.
 type Foreseen struct {
 	Affiliations []Affiliation
+	Merges       []Merge
 }
 
 // Consequence is a figure of a partner that would change.

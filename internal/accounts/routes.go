@@ -28,6 +28,7 @@ func (s *Service) Routes(r *web.Router) {
 	h.people(r)
 	h.partners(r)
 	h.joining(r)
+	h.merges(r)
 	h.keys(r)
 	h.prm(r)
 	h.oauth(r)

@@ -92,6 +92,9 @@ func (s *Service) ChangeStanding(ctx context.Context, personID string, want Stan
 	var person Person
 	err := s.db.Tx(ctx, func(tx *gorm.DB) error {
 		before, err := personOf(tx, personID)
+		if err == nil && before.MergedInto != "" {
+			err = ErrMerged.And("into", before.MergedInto)
+		}
 		if err != nil {
 			return err
 		}

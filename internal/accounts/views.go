@@ -8,8 +8,10 @@ type PersonView struct {
 	Name      string `json:"name"`
 	Email     string `json:"email"`
 	Roles     Words  `json:"roles" doc:"Roles held for the vendor"`
-	State     string `json:"state" enum:"active,invited,disabled"`
+	State     string `json:"state" enum:"active,invited,disabled,merged"`
 	CreatedAt string `json:"created_at"`
+
+	MergedInto *string `json:"merged_into" doc:"The account that this one is a part of"`
 }
 
 func personView(p Person) PersonView {
@@ -17,7 +19,10 @@ func personView(p Person) PersonView {
 	if state == Active && !p.HasPassword {
 		state = "invited"
 	}
-	return PersonView{ID: p.ID, Name: p.Name, Email: p.Email, Roles: p.Roles, State: state, CreatedAt: instant(p.CreatedAt)}
+	if p.MergedInto != "" {
+		state = "merged"
+	}
+	return PersonView{MergedInto: textOrNull(p.MergedInto), ID: p.ID, Name: p.Name, Email: p.Email, Roles: p.Roles, State: state, CreatedAt: instant(p.CreatedAt)}
 }
 
 // SelfView is who signed in.

@@ -13,6 +13,7 @@ type Behind struct {
 	Counted  []rules.Counted
 	Excluded []rules.Excluded
 	Names    map[string]string
+	Merged   map[string]string // accounts that count as another one, with that one
 	Sequence int64
 }
 
@@ -36,6 +37,9 @@ func (s *Service) PeopleBehind(ctx context.Context, partnerID, certification str
 		filter := rules.Filter{Kind: []string{"certification"}, Certification: []string{certification}}
 		b.Counted, b.Excluded = rules.Count(everybody(), filter, shot)
 		if b.Names, err = names(tx, []string{partnerID}, c); err != nil {
+			return err
+		}
+		if b.Merged, err = mergedInto(tx, partnerID, c); err != nil {
 			return err
 		}
 		b.Sequence, err = sequence(tx)

@@ -22,6 +22,7 @@ type Affiliation struct {
 	JobRoles                                   []string
 	ByPerson, ByPartner                        bool
 	From, To                                   *time.Time
+	Basis                                      string // what it began with: invitation, claim, domain, directory, vendor, change
 	Version                                    int64
 }
 

@@ -26,18 +26,22 @@ func (s *Service) Foresee(ctx context.Context, awards []Award) ([]Consequence, e
 	err := s.db.Tx(ctx, func(tx *gorm.DB) error {
 		out = nil
 		people := make([]string, len(awards))
-		lines := make([]string, len(awards))
 		for i, a := range awards {
-			people[i], lines[i] = a.PersonID, personLine(a.PersonID)
+			people[i] = a.PersonID
 		}
-		if err := s.line(tx, lines...); err != nil {
+		one, err := s.accounts(tx, people...)
+		if err != nil {
 			return err
+		}
+		for i, p := range people {
+			people[i] = one.of(p)
 		}
 		before, err := bearings(tx, people)
 		if err != nil {
 			return err
 		}
 		for _, a := range awards {
+			a.PersonID = one.of(a.PersonID)
 			var known awardRow
 			err := tx.Raw("select * from tier_awards where person_id = ? and kind = ? and award_key = ? and source = ? and superseded_at is null",
 				a.PersonID, a.Kind, a.Key, a.Source).Scan(&known).Error

@@ -26,22 +26,38 @@ func (s *Service) OnePartner(_ context.Context, tx *gorm.DB, keys []string) (str
 	return "", nil
 }
 
-// ForeseePeople tells what would become of headcounts, qualifications and standings if affiliations were these: it keeps and settles them as
+// Foreseen is a change that has not happened: affiliations as they would be, or accounts that would be one person, or two.
+type Foreseen struct {
+	Affiliations []Affiliation
+	Merges       []Merge
+}
+
+// touches are the people and partners that the change names.
+func (f Foreseen) touches() (people, partners []string) {
+	for _, a := range f.Affiliations {
+		people, partners = append(people, a.PersonID), append(partners, a.PartnerID)
+	}
+	for _, m := range f.Merges {
+		people = append(people, m.From, m.Into)
+	}
+	slices.Sort(people)
+	return slices.Compact(people), partners
+}
+
+// ForeseePeople tells what would become of headcounts, qualifications and standings if a change happened: it keeps and settles it as
 // it would in earnest, and takes all of it back.
-func (s *Service) ForeseePeople(ctx context.Context, affiliations []Affiliation) ([]Consequence, error) {
+func (s *Service) ForeseePeople(ctx context.Context, f Foreseen) ([]Consequence, error) {
 	var out []Consequence
 	ctx = all(ctx)
-	people, partners, lines := []string{""}, []string{""}, []string{}
-	for _, a := range affiliations {
-		people, partners, lines = append(people, a.PersonID), append(partners, a.PartnerID), append(lines, personLine(a.PersonID))
-	}
+	people, partners := f.touches()
 	err := s.db.Tx(ctx, func(tx *gorm.DB) error {
 		out = nil
-		if err := s.line(tx, lines...); err != nil {
+		one, err := s.accounts(tx, people...)
+		if err != nil {
 			return err
 		}
 		var concerned []string
-		err := tx.Raw("select distinct partner_id from tier_affiliations where person_id in ? and superseded_at is null", people).Scan(&concerned).Error
+		err = tx.Raw("select distinct partner_id from tier_affiliations where (person_id in ? or origin in ?) and superseded_at is null", people, people).Scan(&concerned).Error
 		if err != nil {
 			return err
 		}
@@ -50,19 +66,8 @@ func (s *Service) ForeseePeople(ctx context.Context, affiliations []Affiliation)
 		if err != nil {
 			return err
 		}
-		for _, a := range affiliations {
-			if err := tx.Raw("select coalesce(max(version), 0) + 1 from tier_affiliations where affiliation_id = ? and superseded_at is null", a.ID).Scan(&a.Version).Error; err != nil {
-				return err
-			}
-			if _, err := s.keepAffiliation(tx, a); err != nil {
-				return err
-			}
-		}
-		slices.Sort(people)
-		for _, person := range slices.Compact(people)[1:] {
-			if err := s.settlePerson(ctx, tx, person); err != nil {
-				return err
-			}
+		if err := s.play(ctx, tx, one, f); err != nil {
+			return err
 		}
 		after, err := figures(tx, concerned)
 		if err != nil {
@@ -75,4 +80,28 @@ func (s *Service) ForeseePeople(ctx context.Context, affiliations []Affiliation)
 		err = nil
 	}
 	return out, err
+}
+
+// play makes a change that will be taken back.
+func (s *Service) play(ctx context.Context, tx *gorm.DB, one selves, f Foreseen) error {
+	for _, m := range f.Merges {
+		if err := s.merge(ctx, tx, m); err != nil {
+			return err
+		}
+	}
+	for _, a := range f.Affiliations {
+		if err := tx.Raw("select coalesce(max(version), 0) + 1 from tier_affiliations where affiliation_id = ? and superseded_at is null", a.ID).Scan(&a.Version).Error; err != nil {
+			return err
+		}
+		if _, err := s.keepAffiliation(tx, one, a); err != nil {
+			return err
+		}
+	}
+	people, _ := f.touches()
+	for _, person := range people {
+		if err := s.settlePerson(ctx, tx, one.of(person)); err != nil {
+			return err
+		}
+	}
+	return nil
 }

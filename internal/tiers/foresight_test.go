@@ -61,7 +61,7 @@ func TestForesightOfALeaver(t *testing.T) {
 		left.State, left.To = "ended", &now
 		want := []tiers.Consequence{{PartnerID: "ptn_a", What: "headcount", Key: "engineer", From: "2", To: "1"}}
 		for range 2 {
-			got, err := b.ForeseePeople(b.ctx, []tiers.Affiliation{left})
+			got, err := b.ForeseePeople(b.ctx, tiers.Foreseen{Affiliations: []tiers.Affiliation{left}})
 			b.must(err)
 			if diff := cmp.Diff(want, got); diff != "" {
 				t.Error(diff)

@@ -78,29 +78,41 @@ func (s *Service) NotePartner(ctx context.Context, p Partner) error {
 // joining the second moves the first.
 func (s *Service) NoteAffiliation(ctx context.Context, a Affiliation) error {
 	return s.db.Tx(ctx, func(tx *gorm.DB) error {
-		if err := s.line(tx, personLine(a.PersonID)); err != nil {
+		before := a.PersonID // it was another's until now where accounts are merged
+		err := tx.Raw("select person_id from tier_affiliations where affiliation_id = ? and superseded_at is null", a.ID).Scan(&before).Error
+		if err != nil {
 			return err
 		}
-		newer, err := s.keepAffiliation(tx, a)
+		one, err := s.accounts(tx, a.PersonID, before)
+		if err != nil {
+			return err
+		}
+		newer, err := s.keepAffiliation(tx, one, a)
 		if err != nil || !newer {
 			return err
 		}
-		return s.settlePerson(ctx, tx, a.PersonID)
+		if before != one.of(a.PersonID) {
+			if err := s.settlePerson(ctx, tx, before); err != nil {
+				return err
+			}
+		}
+		return s.settlePerson(ctx, tx, one.of(a.PersonID))
 	})
 }
 
 // keepAffiliation writes an affiliation that is newer than what is known; the line of its person is held.
-func (s *Service) keepAffiliation(tx *gorm.DB, a Affiliation) (bool, error) {
+func (s *Service) keepAffiliation(tx *gorm.DB, one selves, a Affiliation) (bool, error) {
 	now := s.db.Now()
 	newer, err := s.supersede(tx, now, "update tier_affiliations set superseded_at = ? where affiliation_id = ? and superseded_at is null and version < ?",
 		"select count(*) from tier_affiliations where affiliation_id = ? and superseded_at is null", a.ID, a.Version)
 	if err != nil || !newer {
 		return false, err
 	}
-	return true, tx.Exec(`insert into tier_affiliations (row_id, affiliation_id, person_id, partner_id, employment, job_roles, state, by_person, by_partner,
-		valid_from, valid_to, version, recorded_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-		id.New("trw"), a.ID, a.PersonID, a.PartnerID, a.Employment, list(a.JobRoles), a.State, a.ByPerson, a.ByPartner,
-		a.From, a.To, a.Version, now).Error
+	self := one.of(a.PersonID)
+	return true, tx.Exec(`insert into tier_affiliations (row_id, affiliation_id, person_id, origin, partner_id, employment, job_roles, state, by_person, by_partner,
+		valid_from, valid_to, basis, version, recorded_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		id.New("trw"), a.ID, self, originOf(a.PersonID, self), a.PartnerID, a.Employment, list(a.JobRoles), a.State, a.ByPerson, a.ByPartner,
+		a.From, a.To, a.Basis, a.Version, now).Error
 }
 
 // NoteCertification keeps a definition. Where it stops counting is judged by the sweep, or on the day itself.

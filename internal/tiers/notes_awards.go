@@ -11,11 +11,11 @@ import (
 
 // awardRow is an award as it is known.
 type awardRow struct {
-	RowID, PersonID, Source, Kind, AwardKey, Title, Level, Family, Roles, Status, Ended string
-	Bare                                                                                bool
-	ValidFrom                                                                           time.Time
-	ValidTo                                                                             *time.Time
-	Version                                                                             int64
+	RowID, PersonID, Origin, Source, Kind, AwardKey, Title, Level, Family, Roles, Status, Ended string
+	Bare                                                                                        bool
+	ValidFrom                                                                                   time.Time
+	ValidTo                                                                                     *time.Time
+	Version                                                                                     int64
 }
 
 func rowOf(a Award) awardRow {
@@ -42,11 +42,14 @@ func rowOf(a Award) awardRow {
 // notes of it may come twice and in any order.
 func (s *Service) NoteAward(ctx context.Context, a Award) error {
 	return s.db.Tx(ctx, func(tx *gorm.DB) error {
-		if err := s.line(tx, personLine(a.PersonID)); err != nil {
+		one, err := s.accounts(tx, a.PersonID)
+		if err != nil {
 			return err
 		}
+		said := a.PersonID
+		a.PersonID = one.of(said)
 		var known awardRow
-		err := tx.Raw("select * from tier_awards where person_id = ? and kind = ? and award_key = ? and source = ? and superseded_at is null",
+		err = tx.Raw("select * from tier_awards where person_id = ? and kind = ? and award_key = ? and source = ? and superseded_at is null",
 			a.PersonID, a.Kind, a.Key, a.Source).Scan(&known).Error
 		if err != nil {
 			return err
@@ -55,6 +58,7 @@ func (s *Service) NoteAward(ctx context.Context, a Award) error {
 		if !changed {
 			return nil
 		}
+		next.Origin = originOf(said, a.PersonID)
 		if err := s.keepAward(tx, known.RowID, next); err != nil {
 			return err
 		}
@@ -73,8 +77,8 @@ func (s *Service) NotedAward(ctx context.Context, a Award) (number int64, err er
 		return 0, err
 	}
 	err = s.db.Read(ctx, func(tx *gorm.DB) error {
-		return tx.Raw("select coalesce(min(sequence), 0) from tier_awards where person_id = ? and kind = ? and award_key = ? and source = ? and version = ?",
-			a.PersonID, a.Kind, a.Key, a.Source, a.Version).Scan(&number).Error
+		return tx.Raw("select coalesce(min(sequence), 0) from tier_awards where award_key = ? and kind = ? and source = ? and version = ? and sequence > 0 and (person_id = ? or origin = ?)",
+			a.Key, a.Kind, a.Source, a.Version, a.PersonID, a.PersonID).Scan(&number).Error
 	})
 	return number, err
 }
@@ -87,9 +91,9 @@ func (s *Service) keepAward(tx *gorm.DB, known string, r awardRow) error {
 		}
 	}
 	r.RowID = id.New("trw")
-	err := tx.Exec(`insert into tier_awards (row_id, person_id, source, kind, award_key, title, level, family, roles, status, ended, bare,
-		valid_from, valid_to, version, recorded_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-		r.RowID, r.PersonID, r.Source, r.Kind, r.AwardKey, r.Title, r.Level, r.Family, r.Roles, r.Status, r.Ended, r.Bare,
+	err := tx.Exec(`insert into tier_awards (row_id, person_id, origin, source, kind, award_key, title, level, family, roles, status, ended, bare,
+		valid_from, valid_to, version, recorded_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		r.RowID, r.PersonID, r.Origin, r.Source, r.Kind, r.AwardKey, r.Title, r.Level, r.Family, r.Roles, r.Status, r.Ended, r.Bare,
 		r.ValidFrom, r.ValidTo, r.Version, now).Error
 	if err != nil {
 		return err

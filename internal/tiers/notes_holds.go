@@ -21,14 +21,17 @@ type Hold struct {
 // before the award they are about.
 func (s *Service) NoteHold(ctx context.Context, h Hold) error {
 	return s.db.Tx(ctx, func(tx *gorm.DB) error {
-		if err := s.line(tx, personLine(h.PersonID)); err != nil {
+		one, err := s.accounts(tx, h.PersonID)
+		if err != nil {
 			return err
 		}
+		said := h.PersonID
+		h.PersonID = one.of(said)
 		var rows []struct {
 			RowID   string
 			Version int64
 		}
-		err := tx.Raw("select row_id, version from tier_holds where person_id = ? and source = ? and superseded_at is null", h.PersonID, h.Source).Scan(&rows).Error
+		err = tx.Raw("select row_id, version from tier_holds where person_id = ? and source = ? and superseded_at is null", h.PersonID, h.Source).Scan(&rows).Error
 		if err != nil || len(rows) > 0 && rows[0].Version >= h.Version {
 			return err
 		}
@@ -42,8 +45,8 @@ func (s *Service) NoteHold(ctx context.Context, h Hold) error {
 		if h.Held {
 			from = instant(h.At)
 		}
-		err = tx.Exec("insert into tier_holds (row_id, person_id, source, held_from, version, recorded_at) values (?, ?, ?, ?, ?, ?)",
-			id.New("trw"), h.PersonID, h.Source, from, h.Version, now).Error
+		err = tx.Exec("insert into tier_holds (row_id, person_id, origin, source, held_from, version, recorded_at) values (?, ?, ?, ?, ?, ?, ?)",
+			id.New("trw"), h.PersonID, originOf(said, h.PersonID), h.Source, from, h.Version, now).Error
 		if err != nil {
 			return err
 		}

@@ -35,7 +35,10 @@ func (s *Service) Qualify(ctx context.Context, ask Ask) (rules.Explanation, erro
 		if err != nil {
 			return err
 		}
-		if e, err = rules.Evaluate(program, shot, rules.Question{Target: ask.Target, Horizon: ask.Horizon}); err != nil || !ask.Names {
+		if e, err = rules.Evaluate(program, shot, rules.Question{Target: ask.Target, Horizon: ask.Horizon}); err != nil {
+			return err
+		}
+		if e.MergedInto, err = mergedInto(tx, partner.ID, ask.clocks); err != nil || !ask.Names {
 			return err
 		}
 		known, err := names(tx, sources(&shot), ask.clocks)

@@ -23,6 +23,8 @@ type BehindView struct {
 	Count         int            `json:"count"`
 	Counted       []CountedView  `json:"counted"`
 	Excluded      []ExcludedView `json:"excluded"`
+
+	MergedInto map[string]string `json:"merged_into,omitempty" doc:"Accounts that count as another account of the same person, with that one"`
 }
 
 // CountedView is a person who counts, up to ValidUntil as far as is known.
@@ -68,7 +70,7 @@ func seesNames(who actor.Actor) bool { return who.Kind != actor.Key || who.Can("
 
 func viewBehind(p Partner, certification string, c clocks, b Behind) BehindView {
 	v := BehindView{Partner: PartnerRef{p.ID, p.ExternalID}, Certification: certification, AsOf: c.asOf, KnownAt: c.knownAt, Sequence: b.Sequence,
-		Count: len(b.Counted), Counted: []CountedView{}, Excluded: []ExcludedView{}}
+		Count: len(b.Counted), Counted: []CountedView{}, Excluded: []ExcludedView{}, MergedInto: b.Merged}
 	for _, person := range b.Counted {
 		v.Counted = append(v.Counted, CountedView{person.Person, b.Names[person.Person], instant(person.Until)})
 	}

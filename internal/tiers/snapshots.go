@@ -96,15 +96,15 @@ func loadPeople(tx *gorm.DB, s *rules.Snapshot, c clocks) error {
 
 func loadAffiliations(tx *gorm.DB, s *rules.Snapshot, c clocks) error {
 	var rows []struct {
-		AffiliationID, PersonID, PartnerID, Employment string
-		ByPerson, ByPartner                            bool
-		ValidFrom, ValidTo                             *time.Time
+		AffiliationID, PersonID, PartnerID, Employment, Basis string
+		ByPerson, ByPartner                                   bool
+		ValidFrom, ValidTo                                    *time.Time
 	}
-	err := tx.Raw("select affiliation_id, person_id, partner_id, employment, by_person, by_partner, valid_from, valid_to from tier_affiliations where"+of,
+	err := tx.Raw("select affiliation_id, person_id, partner_id, employment, basis, by_person, by_partner, valid_from, valid_to from tier_affiliations where"+of,
 		c.of(s)...).Scan(&rows).Error
 	for _, r := range rows {
 		s.Affiliations = append(s.Affiliations, rules.Affiliation{ID: r.AffiliationID, Person: r.PersonID, Partner: r.PartnerID,
-			Employment: r.Employment, ByPerson: r.ByPerson, ByPartner: r.ByPartner, From: open(r.ValidFrom), To: open(r.ValidTo)})
+			Employment: r.Employment, Basis: r.Basis, ByPerson: r.ByPerson, ByPartner: r.ByPartner, From: open(r.ValidFrom), To: open(r.ValidTo)})
 	}
 	return err
 }

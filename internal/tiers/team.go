@@ -37,7 +37,7 @@ func (s *Service) Team(ctx context.Context, partnerID string, f TeamFilter) ([]M
 		if err != nil {
 			return err
 		}
-		tracks, err := tracksOf(tx, partnerID)
+		tracks, err := tracksOf(tx, partnerID, now)
 		for _, m := range members {
 			m.Certifications = certificationsOf(awards[m.PersonID], programs, now)
 			m.Tracks = finished(tracks[m.PersonID], awards[m.PersonID], now)
@@ -78,16 +78,27 @@ func members(tx *gorm.DB, partnerID string, now time.Time) ([]Member, error) {
 	return found, err
 }
 
-func tracksOf(tx *gorm.DB, partnerID string) (map[string][]MemberTrack, error) {
+func tracksOf(tx *gorm.DB, partnerID string, now time.Time) (map[string][]MemberTrack, error) {
 	var rows []struct {
 		PersonID, TrackKey, Title string
 		Percent                   int
 	}
-	err := tx.Raw(`select person_id, track_key, title, percent from tier_progress where person_id in
-		(select person_id from tier_affiliations where partner_id = ? and superseded_at is null) order by person_id, track_key`, partnerID).Scan(&rows).Error
+	one, err := mergedInto(tx, partnerID, clocks{now, now})
+	if err != nil {
+		return nil, err
+	}
+	err = tx.Raw(`select person_id, track_key, title, percent from tier_progress where person_id in
+		(select person_id from tier_affiliations where partner_id = ? and superseded_at is null) or person_id in ? order by person_id, track_key`,
+		partnerID, append([]string{""}, sorted(one)...)).Scan(&rows).Error
 	found := map[string][]MemberTrack{}
 	for _, r := range rows {
-		found[r.PersonID] = append(found[r.PersonID], MemberTrack{Track: r.TrackKey, Title: r.Title, Percent: r.Percent})
+		self, t := selves(one).of(r.PersonID), MemberTrack{Track: r.TrackKey, Title: r.Title, Percent: r.Percent}
+		i := slices.IndexFunc(found[self], func(k MemberTrack) bool { return k.Track == t.Track })
+		if i < 0 {
+			found[self] = append(found[self], t)
+		} else if found[self][i].Percent < t.Percent {
+			found[self][i] = t
+		}
 	}
 	return found, err
 }

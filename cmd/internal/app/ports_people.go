@@ -21,10 +21,14 @@ func (l ladders) ForeseePeople(ctx context.Context, f accounts.Foreseen) ([]acco
 	for i, a := range f.Affiliations {
 		affiliations[i] = tiers.Affiliation{
 			ID: a.ID, PersonID: a.PersonID, PartnerID: a.PartnerID, Employment: a.Employment, State: a.State, JobRoles: a.JobRoles,
-			ByPerson: a.ConfirmedByPerson, ByPartner: a.ConfirmedByPartner, From: a.ValidFrom, To: a.ValidTo,
+			ByPerson: a.ConfirmedByPerson, ByPartner: a.ConfirmedByPartner, From: a.ValidFrom, To: a.ValidTo, Basis: a.Basis,
 		}
 	}
-	found, err := l.of.Tiers.ForeseePeople(ctx, affiliations)
+	merges := make([]tiers.Merge, len(f.Merges))
+	for i, m := range f.Merges {
+		merges[i] = tiers.Merge{ID: m.ID, From: m.FromID, Into: m.IntoID, Undone: m.UndoneAt != nil}
+	}
+	found, err := l.of.Tiers.ForeseePeople(ctx, tiers.Foreseen{Affiliations: affiliations, Merges: merges})
 	out := make([]accounts.Consequence, len(found))
 	for i, c := range found {
 		out[i] = accounts.Consequence(c)

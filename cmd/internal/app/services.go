@@ -78,7 +78,7 @@ func (a *App) assemble(ctx context.Context) (err error) {
 		return err
 	}
 	s.Badges, err = badges.New(badges.Deps{
-		DB: a.DB, Log: a.log, Secret: secret, BaseURL: base, Files: a.files, Assets: assets.FS, Exams: examNames{a},
+		DB: a.DB, Log: a.log, Secret: secret, BaseURL: base, Files: a.files, Assets: assets.FS, Exams: examNames{a}, Selves: s.Accounts,
 		Vendor: a.Settings.Vendor, Slug: a.Settings.VendorSlug, Press: press,
 	})
 	if err != nil {

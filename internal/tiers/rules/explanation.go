@@ -37,6 +37,7 @@ type Explanation struct {
 	Indispensable  []string          `json:"indispensable"`
 	Designations   []Designated      `json:"designations,omitzero" doc:"The designations that the rule asks for, each explained"`
 	People         map[string]string `json:"people,omitempty" doc:"Names of everybody mentioned, for those who may see them"`
+	MergedInto     map[string]string `json:"merged_into,omitempty" doc:"Accounts that count as another account of the same person, with that one; outside the digest"`
 }
 
 // Subject names the partner as both sides know it.
