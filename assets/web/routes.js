@@ -34,6 +34,8 @@ export const routes = [
   ['/app/partners/:id/standing', { load: () => import('./pages/partner/standing.js') }],
 
   ['/app/vendor/partners', { load: () => import('./pages/vendor/partners.js') }],
+  ['/app/vendor/people', { load: () => import('./pages/vendor/people.js') }],
+  ['/app/vendor/people/:id', { load: () => import('./pages/vendor/account.js') }],
   ['/app/vendor/banks', { load: () => import('./pages/vendor/banks.js') }],
   ['/app/vendor/banks/:id', { load: () => import('./pages/vendor/bank.js') }],
   ['/app/vendor/banks/:bank/stimuli', { load: () => import('./pages/vendor/stimuli.js') }],

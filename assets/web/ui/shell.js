@@ -36,6 +36,7 @@ export function navigation() {
   if (vendor) {
     const run = [
       holds('vendor_admin', 'program_manager', 'support', 'finance') && { href: '/app/vendor/partners', label: 'Partners', icon: 'partners' },
+      holds('vendor_admin', 'support') && { href: '/app/vendor/people', label: 'People', icon: 'team', testid: 'nav-people' },
       holds('vendor_admin', 'program_manager') && { href: '/app/vendor/headcounts', label: 'Headcounts', icon: 'headcounts' },
       holds('vendor_admin', 'program_manager') && { href: '/app/vendor/programs', label: 'Programs', icon: 'programs' },
       holds('vendor_admin', 'program_manager') && { href: '/app/vendor/approvals', label: 'Approvals', icon: 'approvals' },

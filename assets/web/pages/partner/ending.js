@@ -31,7 +31,7 @@ export function Ending({ of, mine = false, close, done }) {
 }
 
 /** @param {{of: any}} p */
-function Effect({ of }) {
+export function Effect({ of }) {
   const [program, ...tier] = of.key.split(' ')
   if (of.what === 'headcount') return html`<li><span class="strong">${of.key}</span>: ${of.from || 0} certified become ${of.to || 0}</li>`
   if (of.what === 'standing') return html`<li>Tier in <span class="strong">${words(program)}</span>: ${words(of.from || 'none')} becomes ${words(of.to || 'none')}</li>`
