@@ -29,6 +29,7 @@ export const routes = [
 
   ['/app/partners/:id/team', { load: () => import('./pages/partner/team.js') }],
   ['/app/partners/:id/people', { load: () => import('./pages/partner/people.js') }],
+  ['/app/partners/:id/family', { load: () => import('./pages/partner/family.js') }],
   ['/app/partners/:id/vouchers', { load: () => import('./pages/partner/vouchers.js') }],
   ['/app/partners/:id/concerns', { load: () => import('./pages/partner/concerns.js') }],
   ['/app/partners/:id/standing', { load: () => import('./pages/partner/standing.js') }],

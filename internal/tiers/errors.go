@@ -19,6 +19,7 @@ var (
 	ErrApproved       = fault.New(fault.Conflict, "already_approved", "This evidence was approved before.")
 	ErrWrongEntry     = fault.New(fault.Conflict, "wrong_entry", "The tier is not entered this way.")
 	ErrPending        = fault.New(fault.Conflict, "already_pending", "The partner has an open one for this tier.")
+	ErrNoParent       = fault.New(fault.Conflict, "no_parent", "No partner is above this one.").And("state", "no_parent")
 	ErrDecided        = fault.New(fault.Conflict, "already_decided", "This was decided before.")
 	ErrExportsFull    = fault.New(fault.Conflict, "too_many_exports", "As many exports as allowed wait already. Take those first.")
 	ErrLinkOver       = fault.New(fault.Gone, "link_expired", "This link has run out. Read the export again for a new one, or make another export.")

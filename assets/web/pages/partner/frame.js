@@ -10,7 +10,7 @@ export function PartnerFrame({ id, title, lead, actions, children }) {
   const vendor = holds('vendor_admin', 'program_manager', 'support', 'finance')
   return html`
     <${Page} title=${title} eyebrow=${partner.data?.name || 'Partner'} lead=${lead} actions=${actions} crumbs=${vendor && [{ href: '/app/vendor/partners', label: 'Partners' }]}>
-      <${Tabs} label="Partner" items=${[{ href: `${base}/team`, label: 'Team' }, { href: `${base}/people`, label: 'People' }, { href: `${base}/vouchers`, label: 'Vouchers' }, { href: `${base}/standing`, label: 'Standing' }, ...(administered().some(a => a.partner.id === id) ? [{ href: `${base}/concerns`, label: 'Concerns' }] : [])]} />
+      <${Tabs} label="Partner" items=${[{ href: `${base}/team`, label: 'Team' }, { href: `${base}/people`, label: 'People' }, { href: `${base}/vouchers`, label: 'Vouchers' }, { href: `${base}/standing`, label: 'Standing' }, { href: `${base}/family`, label: 'Family' }, ...(administered().some(a => a.partner.id === id) ? [{ href: `${base}/concerns`, label: 'Concerns' }] : [])]} />
       ${children}
     </${Page}>`
 }
