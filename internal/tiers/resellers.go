@@ -62,14 +62,14 @@ func (r *Reseller) fill(ranks []Rank, people, counts []Row) {
 // below are the partners whose parent is the partner, with what they allow it.
 func below(tx *gorm.DB, partnerID string) ([]Reseller, error) {
 	var rows []struct {
-		partnerRow
+		Row    partnerRow `gorm:"embedded"`
 		People bool
 	}
 	err := tx.Raw(`select p.*, coalesce(s.people, ?) as people from tier_partners p left join tier_shares s on s.partner_id = p.partner_id and s.parent_id = p.parent_id
 		where p.parent_id = ? and p.parent_id <> '' and p.superseded_at is null order by p.name, p.partner_id limit 1000`, false, partnerID).Scan(&rows).Error
 	found := []Reseller{}
 	for _, r := range rows {
-		found = append(found, Reseller{Partner: r.partner(), SharesPeople: r.People})
+		found = append(found, Reseller{Partner: r.Row.partner(), SharesPeople: r.People})
 	}
 	return found, err
 }

@@ -24,12 +24,12 @@ func (h routes) resellers(r *web.Router) {
 
 // ResellerView is what the partner above sees.
 type ResellerView struct {
-	Partner        ResellerRef    `json:"partner"`
-	Country        string         `json:"country"`
-	CertifiedCount int            `json:"certified_count" doc:"People with any certification that counts"`
-	Standings      []RankView     `json:"standings"`
-	Headcounts     []ExpiringView `json:"headcounts"`
-	SharesPeople   bool           `json:"shares_people"`
+	Partner        ResellerRef  `json:"partner"`
+	Country        string       `json:"country"`
+	CertifiedCount int          `json:"certified_count" doc:"People with any certification that counts"`
+	Standings      []RankView   `json:"standings"`
+	Headcounts     []EndingView `json:"headcounts"`
+	SharesPeople   bool         `json:"shares_people"`
 }
 
 // ResellerRef names a partner.
@@ -48,8 +48,8 @@ type RankView struct {
 	TierTitle    string `json:"tier_title"`
 }
 
-// ExpiringView is a headcount and how many of it end within days.
-type ExpiringView struct {
+// EndingView is a headcount and how many of it end within days.
+type EndingView struct {
 	Certification string `json:"certification"`
 	Count         int    `json:"count"`
 	Within30      int    `json:"within_30_days"`
@@ -58,12 +58,12 @@ type ExpiringView struct {
 }
 
 func viewReseller(r Reseller, t Titles) ResellerView {
-	v := ResellerView{ResellerRef{r.ID, r.ExternalID, r.Name}, r.Country, r.Certified, []RankView{}, []ExpiringView{}, r.SharesPeople}
+	v := ResellerView{ResellerRef{r.ID, r.ExternalID, r.Name}, r.Country, r.Certified, []RankView{}, []EndingView{}, r.SharesPeople}
 	for _, k := range r.Standings {
 		v.Standings = append(v.Standings, RankView{k.Program, t.program(k.Program), k.Track, k.Tier, t.tier(k.Program, k.Tier)})
 	}
 	for _, c := range r.Counts {
-		v.Headcounts = append(v.Headcounts, ExpiringView{c.Certification, c.Count, c.Left30, c.Left60, c.Left90})
+		v.Headcounts = append(v.Headcounts, EndingView{c.Certification, c.Count, c.Left30, c.Left60, c.Left90})
 	}
 	return v
 }
@@ -127,20 +127,15 @@ func (h routes) resellerTeam(ctx context.Context, in *resellerTeamIn) (*struct{ 
 
 // SharingView is what the partner above may see.
 type SharingView struct {
-	Parent *SharingRef `json:"parent" doc:"Null where no partner is above"`
-	People bool        `json:"people" doc:"People by name; without it, numbers only"`
-}
-
-// SharingRef names the partner above.
-type SharingRef struct {
-	ID   string `json:"id"`
-	Name string `json:"name"`
+	Parent     *string `json:"parent" doc:"The partner above, or null"`
+	ParentName *string `json:"parent_name"`
+	People     bool    `json:"people" doc:"People by name; without it, numbers only"`
 }
 
 func viewSharing(s Sharing) SharingView {
 	v := SharingView{People: s.People}
 	if s.ParentID != "" {
-		v.Parent = &SharingRef{s.ParentID, s.ParentName}
+		v.Parent, v.ParentName = &s.ParentID, &s.ParentName
 	}
 	return v
 }

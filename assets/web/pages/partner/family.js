@@ -33,7 +33,7 @@ function Above({ id, base }) {
   const s = sharing.data
   if (!s?.parent) return null
   return html`
-    <section class="card stack s"><h2>Above: ${s.parent.name}</h2>
+    <section class="card stack s"><h2>Above: ${s.parent_name}</h2>
       <p>${s.people ? 'It sees your people by name with what they hold, but not their addresses.' : 'It sees your headcounts, tiers and what ends soon, and no people.'}</p>
       <${ProblemNote} problem=${turn.problem} />
       ${own && html`<div><${Button} kind="s" busy=${turn.busy} onClick=${() => turn.run(!s.people)} testid="sharing-turn">${s.people ? 'Show numbers only' : 'Show our people by name'}</${Button}></div>`}
