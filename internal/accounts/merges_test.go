@@ -58,7 +58,8 @@ func TestTwoAccountsBecomeOneAndTwoAgain(t *testing.T) {
 		sam.Call(t, http.MethodPost, merges, map[string]any{"from": evaID}).Refused(t, http.StatusUnprocessableEntity, "invalid_merge")
 		sam.Call(t, http.MethodPost, merges, map[string]any{"from": "per_none"}).Refused(t, http.StatusNotFound, "not_found")
 		foreseen := sam.Call(t, http.MethodPost, merges+"/preview", wish).Want(t, http.StatusOK)
-		if n := foreseen.Text(t, "affiliations", "0", "outcome"); n != "ended" {
+		var prospect ProspectView
+		if foreseen.Into(t, &prospect); len(prospect.Affiliations) != 3 || prospect.Affiliations[0].Outcome != "ended" || prospect.Affiliations[1].Outcome != "kept" || prospect.Affiliations[2].Outcome != "moved" {
 			t.Error(string(foreseen.Body))
 		}
 		if diff := different(before, h.rows(t)); diff != "" {
@@ -69,7 +70,11 @@ func TestTwoAccountsBecomeOneAndTwoAgain(t *testing.T) {
 			t.Fatal(statuses)
 		}
 		sam.Call(t, http.MethodPost, merges, wish).Refused(t, http.StatusConflict, "person_merged")
-		id := sam.Call(t, http.MethodGet, merges, nil).Want(t, http.StatusOK).Text(t, "data", "0", "id")
+		var kept mergesOutput
+		if sam.Call(t, http.MethodGet, merges, nil).Want(t, http.StatusOK).Into(t, &kept.Body); len(kept.Body.Data) != 1 || kept.Body.Data[0].State != "undoable" {
+			t.Fatal(kept)
+		}
+		id := kept.Body.Data[0].ID
 		// one person with the rights of both, by either address
 		again := h.As(h.signIn(t, "eva.old@northwind.example", goodPassword))
 		me := again.Call(t, http.MethodGet, "/api/v1/me", nil).Want(t, http.StatusOK)
