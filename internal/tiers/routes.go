@@ -22,6 +22,7 @@ func (s *Service) Routes(r *web.Router) {
 	h.exports(r)
 	h.inbox(r)
 	h.entries(r)
+	h.simulations(r)
 	h.programs(r)
 	h.team(r)
 	h.resellers(r)
