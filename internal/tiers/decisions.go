@@ -11,6 +11,7 @@ import (
 // Proposal waits for somebody to decide.
 type Proposal struct {
 	ID, PartnerID, Program, Track, FromTier, ToTier, Reason, State, DecidedBy string
+	CreatedBy                                                                 string // "rules", or the person who asked for it
 	CreatedAt                                                                 time.Time
 	DecidedAt                                                                 *time.Time
 }
@@ -20,24 +21,49 @@ func (w *settling) keep(p *rules.Program, st Standing, m move, by string) error 
 	if m.kind == proposed {
 		return w.propose(p, st, m)
 	}
-	err := w.tx.Exec(`insert into tier_standings (partner_id, program, track, tier, since, grace_until, hold_until, sequence) values (?, ?, ?, ?, ?, ?, ?, ?)
+	err := w.tx.Exec(`insert into tier_standings (partner_id, program, track, tier, since, grace_until, hold_until, version, capped, checked_at, sequence, judged_at)
+		values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 		on conflict (partner_id, program, track) do update set tier = excluded.tier, since = excluded.since, grace_until = excluded.grace_until,
-		hold_until = excluded.hold_until, sequence = excluded.sequence`,
-		w.partner.ID, st.Program, st.Track, st.Tier, st.Since, st.GraceUntil, st.HoldUntil, w.step).Error
+		hold_until = excluded.hold_until, version = excluded.version, capped = excluded.capped, checked_at = excluded.checked_at, sequence = excluded.sequence`,
+		w.partner.ID, st.Program, st.Track, st.Tier, st.Since, st.GraceUntil, st.HoldUntil, st.Version, st.Capped, st.CheckedAt, w.step, w.now).Error
 	if err != nil {
 		return err
 	}
-	if err := w.journal(p, st.Track, m, by); err != nil {
+	if err := w.journal(p, st, m, by); err != nil {
 		return err
+	}
+	if m.kind == held {
+		return nil // told by nobody: the standing is what it was
 	}
 	return outbox.Append(w.ctx, w.tx, w.now, StandingChanged{PartnerID: w.partner.ID, ExternalID: w.partner.ExternalID, Program: p.Key, From: m.from, To: m.to,
 		Kind: m.kind, Reason: m.reason, GraceUntil: st.GraceUntil, Sequence: w.step, At: w.now})
 }
 
-func (w *settling) journal(p *rules.Program, track string, m move, by string) error {
-	return w.tx.Exec(`insert into tier_decisions (id, partner_id, program, track, kind, from_tier, to_tier, reason, decided_by, version, sequence, at)
-		values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-		id.New("dec"), w.partner.ID, p.Key, track, m.kind, m.from, m.to, m.reason, by, p.Version, w.step, w.now).Error
+// journal adds the line of a decision, with what it did to the standing and the digest of the evaluation that it rests on:
+// asked as of At, as known a microsecond before RecordedAt, the same evaluation is given again.
+func (w *settling) journal(p *rules.Program, st Standing, m move, by string) error {
+	target, digest, err := w.digest(p, m)
+	if err != nil {
+		return err
+	}
+	w.known = w.known.Add(time.Microsecond)
+	return w.tx.Exec(`insert into tier_decisions (id, partner_id, program, track, kind, from_tier, to_tier, reason, decided_by, version, target, result_sha256, grace_until, hold_until, sequence, at, recorded_at)
+		values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		id.New("dec"), w.partner.ID, p.Key, st.Track, m.kind, m.from, m.to, m.reason, by, p.Version, target, digest, st.GraceUntil, st.HoldUntil, w.step, w.now, w.known).Error
+}
+
+// digest is that of the evaluation of the tier in question: the one to come, or the held one where that is at stake.
+func (w *settling) digest(p *rules.Program, m move) (target, digest string, err error) {
+	from, holds := p.Tier(m.from)
+	tier, known := p.Tier(m.to)
+	if holds && (!known || tier.Rank < from.Rank) {
+		tier = from
+	}
+	if tier.Key == "" {
+		return "", "", nil
+	}
+	e, err := rules.Evaluate(p, w.shot, rules.Question{Target: tier.Key})
+	return tier.Key, e.ResultSHA256, err
 }
 
 func (w *settling) propose(p *rules.Program, st Standing, m move) error {
@@ -47,7 +73,7 @@ func (w *settling) propose(p *rules.Program, st Standing, m move) error {
 	if err != nil {
 		return err
 	}
-	if err := w.journal(p, st.Track, m, "rules"); err != nil {
+	if err := w.journal(p, st, m, "rules"); err != nil {
 		return err
 	}
 	return outbox.Append(w.ctx, w.tx, w.now, StandingProposed{ProposalID: proposal, PartnerID: w.partner.ID, ExternalID: w.partner.ExternalID, Program: p.Key,
@@ -88,7 +114,7 @@ func (w *settling) withdraw(p *rules.Program, results map[string]rules.Result) e
 			return err
 		}
 		m := move{withdrawn, proposal.FromTier, proposal.ToTier, "its reason is gone"}
-		if err := w.journal(p, proposal.Track, m, "rules"); err != nil {
+		if err := w.journal(p, st, m, "rules"); err != nil {
 			return err
 		}
 	}

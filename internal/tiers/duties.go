@@ -8,7 +8,8 @@ import (
 )
 
 // SettleDue settles every partner for whom time has made a difference since the last run: an award, an affiliation, a
-// piece of evidence or a certification's counting began or ended, a grace period ran out, a program version took effect.
+// piece of evidence or a certification's counting began or ended, a grace period or a hold ran out, a checkpoint came, a
+// program version took effect.
 // It also tells who will soon not count any more.
 // It gives the number of partners settled; run again it does nothing.
 func (s *Service) SettleDue(ctx context.Context) (int, error) {
@@ -44,7 +45,7 @@ const dueSQL = `select partner_id from tier_affiliations where superseded_at is 
 		join tier_affiliations f on f.person_id = a.person_id and f.superseded_at is null
 		where c.superseded_at is null and (c.counts_until > ? and c.counts_until <= ? or c.recorded_at > ? and c.recorded_at <= ?)
 	union select partner_id from tier_attestations where valid_from > ? and valid_from <= ? or valid_until > ? and valid_until <= ?
-	union select partner_id from tier_standings where grace_until <= ? or hold_until > ? and hold_until <= ?
+	union select partner_id from tier_standings where next_at <= ?
 	order by 1`
 
 // dueArgs fills the window (last, now] into every pair.
@@ -53,7 +54,7 @@ func dueArgs(last, now time.Time) []any {
 	for range 8 {
 		args = append(args, last, now)
 	}
-	return append(args, now, last, now)
+	return append(args, now)
 }
 
 func mark(tx *gorm.DB, name string) (time.Time, error) {

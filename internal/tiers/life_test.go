@@ -111,7 +111,8 @@ func (b *bench) falls(t *testing.T) {
 		t.Fatal("no grace", standing)
 	}
 	changes := len(b.facts("tiers.standing_changed"))
-	b.age("update tier_standings set grace_until = ? where partner_id = 'ptn_a'", b.db.Now().Add(-time.Minute))
+	ago := b.db.Now().Add(-time.Minute)
+	b.age("update tier_standings set grace_until = ?, next_at = ? where partner_id = 'ptn_a'", ago, ago)
 	for range 2 {
 		_, err = b.SettleDue(b.ctx)
 		b.must(err)

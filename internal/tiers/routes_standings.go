@@ -36,7 +36,8 @@ type StandingAnswer struct {
 }
 
 type standingIn struct {
-	ID      string `path:"id"`
+	ID string `path:"id"`
+	Moments
 	Program string `query:"program" maxLength:"80"`
 }
 
@@ -45,7 +46,7 @@ func (h routes) standing(ctx context.Context, in *standingIn) (*struct{ Body Sta
 	if err != nil {
 		return nil, err
 	}
-	rows, err := h.s.Standing(ctx, p.ID)
+	rows, err := h.standingsOf(ctx, p.ID, in.Moments)
 	if err != nil {
 		return nil, err
 	}
@@ -60,6 +61,18 @@ func (h routes) standing(ctx context.Context, in *standingIn) (*struct{ Body Sta
 		}
 	}
 	return &struct{ Body StandingAnswer }{answer}, err
+}
+
+// standingsOf reads them as they are, or out of the journal as they were.
+func (h routes) standingsOf(ctx context.Context, partnerID string, m Moments) ([]Held, error) {
+	if m.AsOf == "" && m.KnownAt == "" {
+		return h.s.Standing(ctx, partnerID)
+	}
+	c, err := m.read(h.s.db.Now())
+	if err != nil {
+		return nil, err
+	}
+	return h.s.StandingAt(ctx, partnerID, c)
 }
 
 type pagedIn struct {

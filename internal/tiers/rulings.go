@@ -65,7 +65,7 @@ func (s *Service) rule(ctx context.Context, tx *gorm.DB, r Ruling, proposal Prop
 	if err != nil {
 		return err
 	}
-	w := &settling{s: s, ctx: ctx, tx: tx, partner: partner, now: now}
+	w := &settling{s: s, ctx: ctx, tx: tx, partner: partner, now: now, known: now}
 	if w.step, err = s.step(tx); err != nil {
 		return err
 	}
@@ -87,6 +87,9 @@ func (s *Service) rule(ctx context.Context, tx *gorm.DB, r Ruling, proposal Prop
 	if proposal.ID == "" {
 		track = tier.Track
 	}
+	if w.shot, err = s.snapshot(tx, partner, p.Key, clocks{now, now}); err != nil {
+		return err
+	}
 	return w.rule(p, track, r)
 }
 
@@ -99,19 +102,23 @@ func (w *settling) rule(p *rules.Program, track string, r Ruling) error {
 	by := actor.From(w.ctx).ID
 	m := move{kind: declined, from: st.Tier, to: r.Tier, reason: r.Reason}
 	if r.Verdict == "decline" {
-		return w.journal(p, track, m, by)
+		return w.journal(p, st, m, by)
 	}
-	held, _ := p.Tier(st.Tier)
+	before, _ := p.Tier(st.Tier)
 	next, _ := p.Tier(r.Tier)
+	down := next.Key == "" || before.Key != "" && next.Rank < before.Rank
 	switch {
 	case r.Verdict == "override":
 		m.kind = overridden
-	case next.Key == "" || held.Key != "" && next.Rank < held.Rank:
+	case down:
 		m.kind = demoted
 	default:
 		m.kind = promoted
 	}
-	st.Tier, st.Since, st.GraceUntil, st.HoldUntil = r.Tier, w.now, nil, r.HoldUntil
+	st = st.reach(r.Tier, circumstances{program: p, results: rules.Judge(p, w.shot), now: w.now})
+	if r.HoldUntil != nil {
+		st.HoldUntil, st.Capped = r.HoldUntil, down
+	}
 	return w.keep(p, st, m, by)
 }
 
@@ -129,7 +136,7 @@ func (s *Service) after(tx *gorm.DB, r Ruling, track string) (Held, error) {
 	if err := tx.Raw("select * from tier_standings where partner_id = ? and program = ?", r.Partner, r.Program).Scan(&rows).Error; err != nil {
 		return Held{}, err
 	}
-	held, err := s.held(tx, p, partner, rows)
+	held, err := s.held(tx, p, partner, rows, clocks{now, now})
 	if tier, known := p.Tier(r.Tier); known && r.Proposal == "" {
 		track = tier.Track
 	}

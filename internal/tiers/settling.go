@@ -58,7 +58,9 @@ type settling struct {
 	ctx     context.Context //nolint:containedctx // one call's life
 	tx      *gorm.DB
 	partner Partner
-	now     time.Time
+	now     time.Time // the moment judged
+	known   time.Time // what is known; each decision is recorded a little later than the one before
+	shot    rules.Snapshot
 	step    int64
 }
 
@@ -71,17 +73,17 @@ func (s *Service) settle(ctx context.Context, tx *gorm.DB, partnerID string) err
 	if err != nil {
 		return err
 	}
-	w := &settling{s: s, ctx: ctx, tx: tx, partner: partner, now: now}
-	enrolled := []*rules.Program{}
+	w := &settling{s: s, ctx: ctx, tx: tx, partner: partner, now: now, known: now}
+	enrolled := []string{""}
 	for _, key := range partner.Programs {
-		program, err := s.active(tx, key, clocks{now, now})
+		_, err := s.active(tx, key, clocks{now, now})
 		if errors.Is(err, ErrUnknownProgram) {
 			continue
 		}
 		if err != nil {
 			return err
 		}
-		enrolled = append(enrolled, program)
+		enrolled = append(enrolled, key)
 	}
 	if w.step, err = s.step(tx); err != nil {
 		return err
@@ -89,12 +91,12 @@ func (s *Service) settle(ctx context.Context, tx *gorm.DB, partnerID string) err
 	if err := w.headcounts(); err != nil {
 		return err
 	}
-	for _, program := range enrolled {
+	for _, program := range enrolled[1:] {
 		if err := w.program(program); err != nil {
 			return err
 		}
 	}
-	return nil
+	return tx.Exec("update tier_standings set next_at = null where partner_id = ? and program not in ? and next_at is not null", partnerID, enrolled).Error
 }
 
 // headcounts compares each cell of the partner with what was last told.
@@ -154,6 +156,9 @@ func (w *settling) qualifications(p *rules.Program, results map[string]rules.Res
 		}
 		if before[t.Key] == result {
 			continue
+		}
+		if err := w.met(p.Key, t.Key, results[t.Key]); err != nil {
+			return err
 		}
 		err = outbox.Append(w.ctx, w.tx, w.now, QualificationChanged{PartnerID: w.partner.ID, ExternalID: w.partner.ExternalID, Program: p.Key, Version: p.Version,
 			Target: t.Key, Result: result, Previous: before[t.Key], Sequence: w.step, At: w.now})

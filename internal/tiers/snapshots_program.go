@@ -34,8 +34,8 @@ func (*Service) loadAttestations(tx *gorm.DB, s *rules.Snapshot, c clocks) error
 // loadHoldings reads the journal back: the last move of each track, and the unbroken steps before it.
 func (*Service) loadHoldings(tx *gorm.DB, s *rules.Snapshot, program string, c clocks) error {
 	var rows []Decision
-	err := tx.Raw(`select * from tier_decisions where partner_id = ? and program = ? and kind in ('promoted', 'demoted', 'overridden') and at <= ? and at <= ?
-		order by track, at desc, id desc`, s.Partner.ID, program, c.asOf, c.knownAt).Scan(&rows).Error
+	err := tx.Raw(`select * from tier_decisions where partner_id = ? and program = ? and kind in ('promoted', 'demoted', 'overridden') and at <= ? and recorded_at <= ?
+		order by track, at desc, recorded_at desc, id desc`, s.Partner.ID, program, c.asOf, c.knownAt).Scan(&rows).Error
 	last, ended := map[string]int{}, map[string]bool{}
 	for _, r := range rows {
 		i, seen := last[r.Track]

@@ -41,7 +41,7 @@ func (s *Service) Standing(ctx context.Context, partnerID string) ([]Held, error
 			return err
 		}
 		for _, p := range programs {
-			held, err := s.held(tx, p, partner, rows)
+			held, err := s.held(tx, p, partner, rows, clocks{now, now})
 			if err != nil {
 				return err
 			}
@@ -52,7 +52,7 @@ func (s *Service) Standing(ctx context.Context, partnerID string) ([]Held, error
 	return found, err
 }
 
-func (s *Service) held(tx *gorm.DB, p *rules.Program, partner Partner, rows []Standing) ([]Held, error) {
+func (s *Service) held(tx *gorm.DB, p *rules.Program, partner Partner, rows []Standing, c clocks) ([]Held, error) {
 	found := []Held{}
 	for _, track := range tracks(p) {
 		h := Held{Standing: Standing{PartnerID: partner.ID, Program: p.Key, Track: track}, ExternalID: partner.ExternalID, Version: p.Version, Title: p.Title, Proposals: []Proposal{}}
@@ -66,11 +66,14 @@ func (s *Service) held(tx *gorm.DB, p *rules.Program, partner Partner, rows []St
 			continue
 		}
 		h.Step, _ = p.Tier(h.Standing.Tier)
-		if !p.Standing.Every.IsZero() && !partner.JoinedAt.IsZero() {
-			next := p.Standing.Every.After(p.Checkpoint(partner.JoinedAt, s.db.Now()))
+		anchor, err := anchorOf(tx, p, h.Standing, partner)
+		if err != nil {
+			return nil, err
+		}
+		if next := p.NextCheckpoint(anchor, c.asOf); !next.IsZero() {
 			h.Checkpoint = &next
 		}
-		err := tx.Raw("select * from tier_proposals where partner_id = ? and program = ? and track = ? and state = 'open' order by id", partner.ID, p.Key, track).Scan(&h.Proposals).Error
+		err = tx.Raw("select * from tier_proposals where partner_id = ? and program = ? and track = ? and state = 'open' order by id", partner.ID, p.Key, track).Scan(&h.Proposals).Error
 		if err != nil {
 			return nil, err
 		}

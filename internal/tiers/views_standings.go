@@ -63,26 +63,47 @@ func viewStanding(h Held, t Titles) StandingView {
 
 // DecisionView is a line of the journal.
 type DecisionView struct {
-	ID           string    `json:"id"`
-	Program      string    `json:"program"`
-	ProgramTitle string    `json:"program_title"`
-	Version      string    `json:"version"`
-	Track        string    `json:"track"`
-	Kind         string    `json:"kind"`
-	From         *string   `json:"from"`
-	FromTitle    *string   `json:"from_title"`
-	To           *string   `json:"to"`
-	ToTitle      *string   `json:"to_title"`
-	Reason       string    `json:"reason"`
-	By           string    `json:"by"`
-	Sequence     int64     `json:"sequence"`
-	At           time.Time `json:"at"`
+	ID           string     `json:"id"`
+	Program      string     `json:"program"`
+	ProgramTitle string     `json:"program_title"`
+	Version      string     `json:"version"`
+	Track        string     `json:"track"`
+	Kind         string     `json:"kind"`
+	From         *string    `json:"from"`
+	FromTitle    *string    `json:"from_title"`
+	To           *string    `json:"to"`
+	ToTitle      *string    `json:"to_title"`
+	Reason       string     `json:"reason"`
+	By           string     `json:"by"`
+	Sequence     int64      `json:"sequence"`
+	At           time.Time  `json:"at" doc:"When it took effect"`
+	RecordedAt   time.Time  `json:"recorded_at" doc:"When it was written; later than at for what was due during an outage"`
+	GraceUntil   *time.Time `json:"grace_until"`
+	HoldUntil    *time.Time `json:"hold_until"`
+	Evaluation   *RestView  `json:"evaluation" doc:"What the decision rests on; null where the journal is older than this"`
+}
+
+// RestView names the evaluation a decision rests on: asked again for the tier at these clocks, it has the same digest.
+type RestView struct {
+	_            struct{}  `nullable:"true"`
+	Target       string    `json:"target"`
+	AsOf         time.Time `json:"as_of"`
+	KnownAt      time.Time `json:"known_at"`
+	ResultSHA256 string    `json:"result_sha256"`
+}
+
+func viewRest(d Decision) *RestView {
+	if d.ResultSHA256 == "" {
+		return nil
+	}
+	return &RestView{Target: d.Target, AsOf: d.At.UTC(), KnownAt: d.RecordedAt.Add(-time.Microsecond).UTC(), ResultSHA256: d.ResultSHA256}
 }
 
 func viewDecision(d Decision, t Titles) DecisionView {
 	return DecisionView{ID: d.ID, Program: d.Program, ProgramTitle: t.program(d.Program), Version: d.Version, Track: d.Track, Kind: d.Kind,
 		From: some(d.FromTier), FromTitle: some(t.tier(d.Program, d.FromTier)), To: some(d.ToTier), ToTitle: some(t.tier(d.Program, d.ToTier)),
-		Reason: d.Reason, By: d.DecidedBy, Sequence: d.Sequence, At: d.At.UTC()}
+		Reason: d.Reason, By: d.DecidedBy, Sequence: d.Sequence, At: d.At.UTC(), RecordedAt: d.RecordedAt.UTC(),
+		GraceUntil: inUTC(d.GraceUntil), HoldUntil: inUTC(d.HoldUntil), Evaluation: viewRest(d)}
 }
 
 // QualificationView is the last answer for a partner and a tier.

@@ -51,7 +51,7 @@ tiers:
 		"colour unknown_member",
 		"version required",
 		"program bad_key",
-		"standing.grace bad_period",
+		"standing.grace bad_period", "standing.promote required",
 		"people.employment not_one_of",
 		"currency bad_currency",
 		"facts.revenue.window conflict",

@@ -2,8 +2,6 @@
 // with the same facts always gives the same answer, byte for byte, with a reason for everything in it.
 package rules
 
-import "time"
-
 // Spec is the only language of documents this version reads.
 const Spec = "tier/v1"
 
@@ -149,23 +147,6 @@ func (p *Program) Rankings() []Ranking {
 		}
 	}
 	return found
-}
-
-// Checkpoint is the last yearly, monthly … moment at or before the given one, counted from the anchor; the anchor
-// itself is the first. Without a checkpoint in the document it is the anchor.
-func (p *Program) Checkpoint(anchor, at time.Time) time.Time {
-	every := p.Standing.Every
-	if every.IsZero() || anchor.IsZero() || at.Before(anchor) {
-		return anchor
-	}
-	last := anchor
-	for n := 1; ; n++ {
-		next := every.Times(n).After(anchor)
-		if next.After(at) {
-			return last
-		}
-		last = next
-	}
 }
 
 // nodes are all nodes of all rules: of tiers, then of designations.

@@ -73,6 +73,11 @@ func readStanding(at place) Standing {
 	hold := s.get("hold").shape("hold")
 	st.Hold = Hold{RestOfYear: hold.get("rest_of_year").flag(), PlusYears: hold.get("plus_years").whole(0, 10)}
 	st.HoldOldUntil = s.get("transition").shape("transition").get("hold_old_tier_until").date()
+	for _, word := range []string{"promote", "demote"} {
+		if p := s.get(word); !p.absent() && p.text() == "at_checkpoint" && !st.Checks() {
+			p.fault("required", "standing.checkpoint says when.")
+		}
+	}
 	if p := s.get("demote_only_at"); !p.absent() && st.FiscalYearStart == "" {
 		p.fault("required", "standing.checkpoint.fiscal_year_start says when a fiscal year begins.")
 	}
