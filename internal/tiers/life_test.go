@@ -100,7 +100,9 @@ func (b *bench) strategic(t *testing.T) {
 // falls lets an award run out: grace first, then one step down, and the reasons stay in the journal.
 func (b *bench) falls(t *testing.T) {
 	t.Helper()
-	b.age("update tier_awards set valid_to = ? where person_id = 'per_1' and award_key = 'engineer'", b.db.Now().Add(-time.Hour))
+	over := b.db.Now().Add(-time.Hour)
+	b.age("update tier_awards set valid_to = ? where person_id = 'per_1' and award_key = 'engineer'", over)
+	b.age("update tier_spans set ends = ? where person_id = 'per_1' and award_key = 'engineer'", over)
 	settled, err := b.SettleDue(b.ctx)
 	b.must(err)
 	if settled != 1 {
