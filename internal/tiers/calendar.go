@@ -113,7 +113,7 @@ func sooner(a, b, after time.Time) time.Time {
 }
 
 // anchorOf is the moment that the checkpoints of a standing are counted from; zero where it has not come yet.
-func anchorOf(tx *gorm.DB, p *rules.Program, st Standing, partner Partner) (time.Time, error) {
+func (*Service) anchorOf(tx *gorm.DB, p *rules.Program, st Standing, partner Partner) (time.Time, error) {
 	switch p.Standing.Anchor {
 	case rules.AnchorTierDate:
 		if st.Tier == "" {

@@ -187,5 +187,5 @@ func (w *settling) met(program, target string, result rules.Result) error {
 
 // anchor is the moment that the checkpoints of a standing are counted from; zero where it has not come yet.
 func (w *settling) anchor(p *rules.Program, st Standing) (time.Time, error) {
-	return anchorOf(w.tx, p, st, w.partner)
+	return w.s.anchorOf(w.tx, p, st, w.partner)
 }

@@ -66,7 +66,7 @@ func (s *Service) held(tx *gorm.DB, p *rules.Program, partner Partner, rows []St
 			continue
 		}
 		h.Step, _ = p.Tier(h.Standing.Tier)
-		anchor, err := anchorOf(tx, p, h.Standing, partner)
+		anchor, err := s.anchorOf(tx, p, h.Standing, partner)
 		if err != nil {
 			return nil, err
 		}
