@@ -35,6 +35,11 @@ type Buyers interface {
 	Buyer(ctx context.Context, tx *gorm.DB, personID, partnerID string) (Buyer, error)
 }
 
+// Tiers tells what the tiers of a partner give at this moment, for the transaction of an order.
+type Tiers interface {
+	ExamDiscount(ctx context.Context, tx *gorm.DB, partnerID string) (Discount, error)
+}
+
 // Deps is what billing stands on. Without a Gateway nobody can pay by card, and everything else works.
 type Deps struct {
 	DB           *store.DB
@@ -45,6 +50,7 @@ type Deps struct {
 	Affiliations Affiliations
 	Partners     Partners
 	Buyers       Buyers
+	Tiers        Tiers  // nil: no tier lowers a price
 	Seller       string // who bills: name, address, tax number, a line each
 	Press        *paper.Press
 }
@@ -59,6 +65,7 @@ type Service struct {
 	affiliations Affiliations
 	partners     Partners
 	buyers       Buyers
+	tiers        Tiers
 	seller       string
 	press        *paper.Press
 	guesses      *web.Limiter
@@ -74,6 +81,6 @@ func New(d Deps) (*Service, error) {
 		db: d.DB, log: d.Log, keys: k, baseURL: strings.TrimSuffix(d.BaseURL, "/"),
 		guesses: web.NewLimiter(d.DB.Now, codesAnHour, time.Hour, codesAtOnce),
 		gateway: d.Gateway, affiliations: d.Affiliations, partners: d.Partners,
-		buyers: d.Buyers, seller: d.Seller, press: d.Press,
+		buyers: d.Buyers, tiers: d.Tiers, seller: d.Seller, press: d.Press,
 	}, nil
 }

@@ -52,7 +52,13 @@ func (s *Service) Charge(ctx context.Context, tx *gorm.DB, r ChargeRequest) (Pay
 	if err != nil {
 		return Payment{}, err
 	}
-	lines, err := Lines(Sale{Product: ExamProduct(r.ExamKey), Description: "Exam attempt: " + r.ExamKey, Unit: price, Count: 1, Voucher: voucher.Hint})
+	sale := Sale{Product: ExamProduct(r.ExamKey), Description: "Exam attempt: " + r.ExamKey, Unit: price, Count: 1, Voucher: voucher.Hint}
+	if draft.PayWith == ByCard || draft.PayWith == ByInvoice {
+		if err := s.lower(ctx, tx, &draft, &sale, r); err != nil {
+			return Payment{}, err
+		}
+	}
+	lines, err := Lines(sale)
 	if err != nil {
 		return Payment{}, err
 	}

@@ -93,7 +93,7 @@ func (o Order) Settled() bool {
 	return o.State == Paid || (o.State == Invoiced && o.RegistrationID != "")
 }
 
-// Line is one row of an order. Amount is quantity times unit; both are negative on the line of a voucher.
+// Line is one row of an order. Amount is quantity times unit; both are negative on the line of a discount or a voucher.
 type Line struct {
 	ID          string
 	OrderID     string
@@ -116,18 +116,30 @@ type Sale struct {
 	Unit        money.Money
 	Count       int64
 	Voucher     string
+	Off         money.Money // from each unit, by the tier that Because names
+	Because     string
 }
 
-// Lines makes the rows of an order: the product, and on a voucher the same amount taken away.
+// Lines makes the rows of an order: the product, what a tier takes off, and on a voucher what is left taken away.
 func Lines(s Sale) ([]Line, error) {
 	amount, err := s.Unit.Times(s.Count)
 	if err != nil {
 		return nil, err
 	}
 	lines := []Line{{Position: 1, Product: s.Product, Description: s.Description, Quantity: s.Count, Unit: s.Unit.Amount, Amount: amount.Amount}}
+	if s.Off.Amount > 0 {
+		off, err := s.Off.Times(s.Count)
+		if err != nil {
+			return nil, err
+		}
+		amount.Amount -= off.Amount
+		lines = append(lines, Line{
+			Position: 2, Product: s.Product, Description: "Discount: " + s.Because, Quantity: s.Count, Unit: -s.Off.Amount, Amount: -off.Amount,
+		})
+	}
 	if s.Voucher != "" {
 		lines = append(lines, Line{
-			Position: 2, Product: s.Product, Description: "Voucher ending in " + s.Voucher, Quantity: 1, Unit: -amount.Amount, Amount: -amount.Amount,
+			Position: len(lines) + 1, Product: s.Product, Description: "Voucher ending in " + s.Voucher, Quantity: 1, Unit: -amount.Amount, Amount: -amount.Amount,
 		})
 	}
 	return lines, nil

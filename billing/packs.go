@@ -89,7 +89,16 @@ func (s *Service) orderPack(ctx context.Context, tx *gorm.DB, p Pack, price mone
 	} else if s.gateway == nil {
 		return Order{}, ErrNoCards
 	}
-	lines, err := Lines(Sale{Product: ExamProduct(p.ExamKey), Description: fmt.Sprintf("%d exam vouchers: %s", p.Count, p.ExamKey), Unit: price, Count: int64(p.Count)})
+	off, because, err := s.discounted(ctx, tx, p.PartnerID, price)
+	if err != nil {
+		return Order{}, err
+	}
+	if off == price {
+		return Order{}, unknownField("exam", "The partner's tier pays the whole fee; ask the vendor to grant the pack.")
+	}
+	lines, err := Lines(Sale{
+		Product: ExamProduct(p.ExamKey), Description: fmt.Sprintf("%d exam vouchers: %s", p.Count, p.ExamKey), Unit: price, Count: int64(p.Count), Off: off, Because: because,
+	})
 	if err != nil {
 		return Order{}, err
 	}

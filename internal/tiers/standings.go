@@ -18,6 +18,7 @@ type Held struct {
 	Version    string
 	Title      string // of the program
 	Step       rules.Tier
+	Grants     []rules.Grant // of the tier held, by the partner's figures
 	Checkpoint *time.Time
 	Proposals  []Proposal
 }
@@ -66,6 +67,10 @@ func (s *Service) held(tx *gorm.DB, p *rules.Program, partner Partner, rows []St
 			continue
 		}
 		h.Step, _ = p.Tier(h.Standing.Tier)
+		var err error
+		if h.Grants, err = s.granted(tx, p, partner, h.Standing, c); err != nil {
+			return nil, err
+		}
 		anchor, err := s.anchorOf(tx, p, h.Standing, partner)
 		if err != nil {
 			return nil, err
@@ -113,6 +118,9 @@ func (s *Service) Standings(ctx context.Context, l Listing) ([]Held, error) {
 		for _, r := range rows {
 			tier, _ := p.Tier(r.Tier)
 			h := Held{Standing: r.Standing, ExternalID: r.ExternalID, Version: p.Version, Title: p.Title, Step: tier, Proposals: []Proposal{}}
+			if h.Grants, err = s.granted(tx, p, Partner{ID: r.PartnerID, ExternalID: r.ExternalID}, r.Standing, clocks{now, now}); err != nil {
+				return err
+			}
 			err := tx.Raw("select * from tier_proposals where partner_id = ? and program = ? and track = ? and state = 'open' order by id", r.PartnerID, p.Key, r.Track).Scan(&h.Proposals).Error
 			if err != nil {
 				return err

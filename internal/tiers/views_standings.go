@@ -10,7 +10,20 @@ import (
 type GrantView struct {
 	rules.Grant
 	EffectiveFrom  time.Time  `json:"effective_from"`
-	EffectiveUntil *time.Time `json:"effective_until"` // the end of the grace period, where one runs
+	EffectiveUntil *time.Time `json:"effective_until"` // the end of the grace period or of the grant itself, where there is one
+}
+
+// viewGrant gives a grant from when the tier was reached, or the later date that the document gives, to the end of the grace
+// period, or the earlier one of the document.
+func viewGrant(g rules.Grant, since time.Time, until *time.Time) GrantView {
+	v := GrantView{g, since, until}
+	if from, err := time.Parse(time.DateOnly, g.ValidFrom); err == nil && from.After(since) {
+		v.EffectiveFrom = from
+	}
+	if end, err := time.Parse(time.DateOnly, g.ValidUntil); err == nil && (until == nil || end.Before(*until)) {
+		v.EffectiveUntil = &end
+	}
+	return v
 }
 
 // ProposalView waits for a decision.
@@ -52,8 +65,8 @@ func viewStanding(h Held, t Titles) StandingView {
 	if h.Standing.Tier != "" {
 		v.Since = inUTC(&h.Since)
 	}
-	for _, g := range h.Step.Grants {
-		v.Grants = append(v.Grants, GrantView{g, h.Since.UTC(), v.GraceUntil})
+	for _, g := range h.Grants {
+		v.Grants = append(v.Grants, viewGrant(g, h.Since.UTC(), v.GraceUntil))
 	}
 	for _, p := range h.Proposals {
 		v.Proposals = append(v.Proposals, ProposalView{p.ID, some(p.FromTier), some(t.tier(h.Program, p.FromTier)), some(p.ToTier), some(t.tier(h.Program, p.ToTier)), p.Reason, p.State, p.CreatedAt.UTC()})

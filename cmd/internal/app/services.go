@@ -123,7 +123,7 @@ func (a *App) assembleBilling(secret []byte, base string, press *paper.Press) (e
 	client := &http.Client{Timeout: 8 * time.Second}
 	d := billing.Deps{
 		DB: a.DB, Log: a.log, Secret: secret, BaseURL: base, Affiliations: a.Accounts, Partners: a.Accounts,
-		Buyers: buyers{a.Accounts}, Seller: a.Settings.Billing(), Press: press,
+		Buyers: buyers{a.Accounts}, Tiers: benefits{&a.services}, Seller: a.Settings.Billing(), Press: press,
 	}
 	if a.Settings.Payments == "sandbox" {
 		key, hook := encoded(a.derive("sandbox key")), encoded(a.derive("sandbox webhook"))
