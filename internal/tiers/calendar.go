@@ -135,10 +135,10 @@ func (*Service) anchorOf(tx *gorm.DB, p *rules.Program, st Standing, partner Par
 	return partner.JoinedAt, nil
 }
 
-// purchased is when the last fee of the partner was settled.
+// purchased is when the partner first settled a fee: anniversaries are counted from it, however often it is renewed.
 func purchased(tx *gorm.DB, partnerID string) (time.Time, error) {
 	var from []time.Time
-	err := tx.Raw("select valid_from from tier_attestations where partner_id = ? and kind like 'fee:%' and approved_at is not null order by valid_from desc limit 1", partnerID).Scan(&from).Error
+	err := tx.Raw("select valid_from from tier_entries where partner_id = ? and kind = ? and superseded_at is null and not withdrawn order by valid_from limit 1", partnerID, feeEntry).Scan(&from).Error
 	if len(from) == 0 {
 		return time.Time{}, err
 	}

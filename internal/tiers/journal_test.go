@@ -34,15 +34,6 @@ tiers:
 
 func yearlyWith(words string) string { return strings.Replace(yearly, "WORDS", words, 1) }
 
-// document publishes a program and settles everybody in it.
-func (b *bench) document(key, text string) {
-	b.t.Helper()
-	v, err := b.ImportProgram(b.ctx, []byte(text))
-	b.must(err)
-	b.call("vendor", "POST", "/api/v1/programs/"+key+"/versions/"+v.Version+"/publish", nil, 200)
-	b.must(b.SettleProgram(b.ctx, key))
-}
-
 // past moves all that the journal and the calendar say back by some days, as if they had been written then.
 func (b *bench) past(days int) {
 	b.t.Helper()
@@ -84,7 +75,7 @@ func TestACheckpointPassedDuringAnOutageIsDatedRight(t *testing.T) {
 		b.employ("ptn_a", "per_1", "per_2")
 		b.award("per_1", "certification", "engineer", nil)
 		b.award("per_2", "certification", "engineer", nil)
-		b.document("yearly", yearlyWith(""))
+		b.document(yearlyWith(""))
 		if b.tier("ptn_a") != "ridge" {
 			t.Fatal(b.tier("ptn_a"))
 		}
@@ -135,7 +126,7 @@ func TestAHoldOutlastsACheckpoint(t *testing.T) {
 		b.employ("ptn_a", "per_1", "per_2")
 		b.award("per_1", "certification", "engineer", nil)
 		b.award("per_2", "certification", "engineer", nil)
-		b.document("yearly", yearlyWith(", hold: {plus_years: 2}"))
+		b.document(yearlyWith(", hold: {plus_years: 2}"))
 		if b.call("vendor", "GET", "/prm/v1/partners/ptn_a/standing", nil, 200)["hold_until"] == nil {
 			t.Fatal("not held")
 		}
@@ -161,7 +152,7 @@ func TestOneGoodDayIsEnough(t *testing.T) {
 		b.employ("ptn_a", "per_1", "per_2")
 		b.award("per_1", "certification", "engineer", nil)
 		b.award("per_2", "certification", "engineer", nil)
-		b.document("yearly", yearlyWith(", qualify_on_any_day_in: P6M"))
+		b.document(yearlyWith(", qualify_on_any_day_in: P6M"))
 		b.past(375)
 		b.age("update tier_met set met_from = ?", db.Now().AddDate(0, 0, -375))
 		b.ends("per_2", db.Now().AddDate(0, 0, -70)) // sixty days before the checkpoint
@@ -182,7 +173,7 @@ func TestGraceThatBeganAndEndedDuringAnOutage(t *testing.T) {
 		b.employ("ptn_a", "per_1", "per_2")
 		b.award("per_1", "certification", "engineer", nil)
 		b.award("per_2", "certification", "engineer", nil)
-		b.document("yearly", yearlyGrace)
+		b.document(yearlyGrace)
 		b.past(100)
 		b.ends("per_2", db.Now().AddDate(0, 0, -80))
 		for range 2 {

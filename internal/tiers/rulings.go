@@ -87,7 +87,7 @@ func (s *Service) rule(ctx context.Context, tx *gorm.DB, r Ruling, proposal Prop
 	if proposal.ID == "" {
 		track = tier.Track
 	}
-	if w.shot, err = s.snapshot(tx, partner, p.Key, clocks{now, now}); err != nil {
+	if w.shot, err = s.snapshot(tx, partner, p, clocks{now, now}); err != nil {
 		return err
 	}
 	return w.rule(p, track, r)
