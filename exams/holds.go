@@ -91,12 +91,6 @@ func (s *Service) heldOf(ctx context.Context, tx *gorm.DB, attempts []string) (m
 	return held, err
 }
 
-func holdsOn(tx *gorm.DB, attemptID string) (bool, error) {
-	var n int
-	err := tx.Raw("select count(*) from attempt_holds where attempt_id = ? and lifted_at is null", attemptID).Scan(&n).Error
-	return n > 0, err
-}
-
 // verdict is an attempt with its result.
 type verdict struct {
 	Attempt

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"math/big"
+	"unicode/utf8"
 
 	"laurel/exams/interchange"
 	"laurel/exams/scoring"
@@ -102,6 +103,21 @@ func Canonical(v any) (string, error) {
 		return "", err
 	}
 	return string(bytes.TrimRight(b.Bytes(), "\n")), nil
+}
+
+// AppendCanonical appends the canonical JSON of a text, fast where it is plain.
+func AppendCanonical(to []byte, text string) []byte {
+	out, from := append(to, '"'), 0
+	for i := range len(text) {
+		switch c := text[i]; {
+		case c < ' ' || c >= utf8.RuneSelf:
+			said, _ := Canonical(text) // every text has one
+			return append(to, said...)
+		case c == '"' || c == '\\':
+			out, from = append(append(out, text[from:i]...), '\\'), i
+		}
+	}
+	return append(append(out, text[from:]...), '"')
 }
 
 // unmarshal reads a key and a response into the shapes of a type.

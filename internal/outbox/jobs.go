@@ -2,6 +2,7 @@ package outbox
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
 
@@ -34,6 +35,9 @@ const (
 	MostRetries = 25
 )
 
+// jobsTogether are kept with one statement; databases count parameters.
+const jobsTogether = 400
+
 // Relay turns up to limit waiting facts into jobs, one per deed that deeds names for the fact, and returns these jobs.
 // Two relays never take the same fact; a fact without deeds is done at once.
 func (j *Jobs) Relay(ctx context.Context, limit int, deeds func(fact string) []string) (jobs []Job, more bool, err error) {
@@ -48,24 +52,43 @@ func (j *Jobs) Relay(ctx context.Context, limit int, deeds func(fact string) []s
 			return err
 		}
 		more = len(records) == limit
-		now := j.db.Now()
-		for _, r := range records {
-			for _, deed := range deeds(r.Name) {
-				job := Job{ID: id.New("job"), FactID: r.ID, Deed: deed, DueAt: now}
-				err := tx.Exec("insert into outbox_jobs (id, fact_id, deed, due_at, created_at) values (?, ?, ?, ?, ?) on conflict (fact_id, deed) do nothing",
-					job.ID, job.FactID, job.Deed, job.DueAt, now).Error
-				if err != nil {
-					return err
-				}
-				jobs = append(jobs, job)
-			}
-			if err := tx.Exec("update outbox_facts set relayed_at = ? where id = ?", now, r.ID).Error; err != nil {
+		jobs = owed(records, j.db.Now(), deeds)
+		for some := range slices.Chunk(jobs, jobsTogether) {
+			if err := add(tx, some); err != nil {
 				return err
 			}
 		}
-		return nil
+		if len(records) == 0 {
+			return nil
+		}
+		ids := make([]string, len(records))
+		for i, r := range records {
+			ids[i] = r.ID
+		}
+		return tx.Exec("update outbox_facts set relayed_at = ? where id in ?", j.db.Now(), ids).Error
 	})
 	return jobs, more, err
+}
+
+// owed are the jobs that facts call for.
+func owed(facts []Record, now time.Time, deeds func(fact string) []string) []Job {
+	var jobs []Job
+	for _, f := range facts {
+		for _, deed := range deeds(f.Name) {
+			jobs = append(jobs, Job{ID: id.New("job"), FactID: f.ID, Deed: deed, DueAt: now})
+		}
+	}
+	return jobs
+}
+
+// add keeps jobs with one statement: a crowd that hands in leaves thousands.
+func add(tx *gorm.DB, jobs []Job) error {
+	var values []any
+	for _, job := range jobs {
+		values = append(values, job.ID, job.FactID, job.Deed, job.DueAt, job.DueAt)
+	}
+	rows := strings.TrimSuffix(strings.Repeat("(?, ?, ?, ?, ?), ", len(jobs)), ", ")
+	return tx.Exec("insert into outbox_jobs (id, fact_id, deed, due_at, created_at) values "+rows+" on conflict (fact_id, deed) do nothing", values...).Error
 }
 
 // Claim takes a due job for one lease and returns it with its fact; ok is false when there is nothing to do: done,
