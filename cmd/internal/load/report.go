@@ -48,12 +48,38 @@ func (m *Measure) tell() {
 
 func (m *Measure) say(format string, args ...any) { _, _ = fmt.Fprintf(m.Out, format+"\n", args...) }
 
+func (m *Measure) head() {
+	m.say("%-34s %10s %9s %9s %9s %10s %10s", "phase", "per s", "p50 ms", "p95 ms", "p99 ms", "api s/1000", "pg s/1000")
+}
+
+// Storm lets everybody begin, stormWidth at once. Five thousand have a minute, others in proportion, and nobody may be refused.
+func (m *Measure) Storm() error {
+	var failed error
+	var all time.Duration
+	n := len(m.Scene.Candidates)
+	m.head()
+	m.phase(fmt.Sprintf("start, %d, %d at once", n, stormWidth), func() (*Times, float64) {
+		times, took, err := m.Scene.Starts(0, n, stormWidth)
+		failed, all = err, took
+		return times, float64(times.N()) / took.Seconds()
+	})
+	m.atMost(fmt.Sprintf("start, %d: all done", n), " s", all.Seconds(), stormTime.Seconds()*float64(n)/stormOf)
+	m.tell()
+	return failed
+}
+
+const (
+	stormWidth = 64
+	stormOf    = 5000
+	stormTime  = time.Minute
+)
+
 const alone = 20 // calls of one candidate, one after another
 
 // Run measures everything. Candidates must be at least 768 and a multiple of 256.
 func (m *Measure) Run(ctx context.Context) error {
 	n := len(m.Scene.Candidates)
-	m.say("%-34s %10s %9s %9s %9s %10s %10s", "phase", "per s", "p50 ms", "p95 ms", "p99 ms", "api s/1000", "pg s/1000")
+	m.head()
 	if err := m.starts(n); err != nil {
 		return err
 	}
