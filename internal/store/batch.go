@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"runtime/debug"
+	"sync"
 	"time"
 )
 
@@ -13,6 +14,8 @@ import (
 // failed statement of one must not decide over another: after an error all are tried again one by one, also those that were
 // written already.
 type Batch[E, R any] struct {
+	Writers int // that commit side by side, one when it is not set; entries of two of them must not wait for each other in a circle
+
 	do   func(ctx context.Context, entries []E) ([]R, error)
 	in   chan request[E, R]
 	done chan struct{}
@@ -75,6 +78,14 @@ func (b *Batch[E, R]) Do(ctx context.Context, entry E) (R, error) {
 // Run commits until ctx ends, then refuses what still waits.
 func (b *Batch[E, R]) Run(ctx context.Context) {
 	defer close(b.done)
+	var writers sync.WaitGroup
+	for range max(b.Writers, 1) {
+		writers.Go(func() { b.serve(ctx) })
+	}
+	writers.Wait()
+}
+
+func (b *Batch[E, R]) serve(ctx context.Context) {
 	for {
 		select {
 		case <-ctx.Done():
