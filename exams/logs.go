@@ -3,7 +3,6 @@ package exams
 import (
 	"cmp"
 	"context"
-	"database/sql"
 	"strings"
 	"time"
 
@@ -83,18 +82,18 @@ func sealOf(tx *gorm.DB, attemptID string) (seal, error) {
 
 // eachOf gives the rows of several attempts out of a table, attempt after attempt. PostgreSQL is told to look at one attempt at a time
 // along the index: a list of them it would read the whole table for, and sort.
-func eachOf(tx *gorm.DB, table, columns, order string, attempts []string) (*sql.Rows, error) {
+func eachOf(tx *gorm.DB, table, columns, order string, attempts []string) *gorm.DB {
 	if store.Postgres(tx) {
 		return tx.Raw("select e.* from unnest(cast(? as text[])) as a (id) cross join lateral (select "+columns+" from "+table+
-			" where attempt_id = a.id order by "+order+") as e", &attempts).Rows() // GORM would take a slice apart; a pointer to one it hands on
+			" where attempt_id = a.id order by "+order+") as e", &attempts) // GORM would take a slice apart; a pointer to one it hands on
 	}
-	return tx.Raw("select "+columns+" from "+table+" where attempt_id in ? order by attempt_id, "+order, attempts).Rows()
+	return tx.Raw("select "+columns+" from "+table+" where attempt_id in ? order by attempt_id, "+order, attempts)
 }
 
 // sealsOf folds the logs of several attempts at once.
 func sealsOf(tx *gorm.DB, attempts []string) (map[string]seal, error) {
 	out := make(map[string]seal, len(attempts))
-	rows, err := eachOf(tx, "attempt_events", "attempt_id, id, kind, detail, actor, at", "at, id", attempts)
+	rows, err := eachOf(tx, "attempt_events", "attempt_id, id, kind, detail, actor, at", "at, id", attempts).Rows()
 	if err != nil {
 		return nil, err
 	}

@@ -82,7 +82,7 @@ func responsesOf(tx *gorm.DB, attemptID string) ([]Response, error) {
 
 // answersOf gives what stands in several attempts.
 func answersOf(tx *gorm.DB, attempts []string) (map[string][]Response, error) {
-	rows, err := eachOf(tx, "responses", "attempt_id, position, epoch, seq, response, flagged, saved_at", "position", attempts)
+	rows, err := eachOf(tx, "responses", "attempt_id, position, epoch, seq, response, flagged, saved_at", "position", attempts).Rows()
 	if err != nil {
 		return nil, err
 	}
