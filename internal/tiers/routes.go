@@ -23,6 +23,7 @@ func (s *Service) Routes(r *web.Router) {
 	h.inbox(r)
 	h.entries(r)
 	h.simulations(r)
+	h.drafting(r)
 	h.programs(r)
 	h.team(r)
 	h.resellers(r)
