@@ -9,6 +9,13 @@ export function Ladder({ program, version, track, held, target, from }) {
   /** @type {any[]} */
   const listed = (doc.data?.document?.tiers || []).filter((/** @type {any} */ t) => !track || !t.track || t.track === track)
   const tiers = listed.length ? [...listed].sort((a, b) => (a.rank ?? 0) - (b.rank ?? 0)) : [held, target].filter((t, i, all) => t && all.indexOf(t) === i).map(key => ({ key }))
+  const tracks = [...new Set(tiers.map(t => t.track || ''))]
+  if (tracks.length < 2) return html`<${Rungs} tiers=${tiers} held=${held} target=${target} />`
+  return html`<div class="stack">${tracks.map(name => html`<div class="stack s" key=${name}><h4>${words(name || 'every track')}</h4><${Rungs} tiers=${tiers.filter(t => (t.track || '') === name)} held=${held} target=${target} /></div>`)}</div>`
+}
+
+/** The steps of one track. @param {{tiers: any[], held: string, target: string}} p */
+function Rungs({ tiers, held, target }) {
   const at = tiers.findIndex(t => t.key === held)
   return html`<ol class="ladder" aria-label="Tiers">${tiers.map((t, i) => html`
     <li class="rung ${t.key === held ? 'held' : t.key === target ? 'next' : ''}" key=${t.key} style=${{ '--step': i }}>

@@ -21,10 +21,10 @@ export function ProgramWords({ path }) {
       <${Fold} title="How tiers are won and lost" when=${t.standing.length}><${Rules} of=${t.standing} /></${Fold}>
       <${Fold} title="Who counts" when=${t.people.length}><${Rules} of=${t.people} /></${Fold}>
       <${Fold} title="Figures" when=${t.facts.length}><${Rules} of=${t.facts} /></${Fold}>
-      <${Fold} title="What is said of it, and where" when=${t.checklist.length}><ul class="stack s small">${t.checklist.map((/** @type {any} */ c) => html`<li key=${c.line}>${c.line}
+      <${Fold} title="What is said of it, and where" when=${t.checklist.length}><ul class="told stack s small">${t.checklist.map((/** @type {any} */ c) => html`<li key=${c.line}>${c.line}
         ${c.not_modelled ? html` <${Pill} tone="warn">Not modelled</${Pill}> <span class="quiet">${c.not_modelled}.</span>` : html`<br /><code class="break faint">${c.by.join(', ')}</code>`}</li>`)}</ul></${Fold}>
       <${Fold} title=${`${t.golden_cases.length} cases worked out by hand`} when=${t.golden_cases.length}><p class="small quiet">Publishing asks them again, and refuses a version that answers one differently.</p>
-        <ul class="stack s small">${t.golden_cases.map((/** @type {string} */ c) => html`<li key=${c}>${c}</li>`)}</ul></${Fold}>
+        <ul class="told stack s small">${t.golden_cases.map((/** @type {string} */ c) => html`<li key=${c}>${c}</li>`)}</ul></${Fold}>
     </div>`}</${Load}>`
 }
 
@@ -33,6 +33,6 @@ const Fold = ({ title, when, children }) => when > 0 && html`<details class="sta
 
 /** Sentences, each with the ones inside it. @param {{of: any[]}} p */
 function Rules({ of }) {
-  return html`<ul class="stack s small">${of.map((s, i) => html`<li key=${s.id || i}>${s.text}${s.assumed && html` <${Pill} tone="warn">Assumed</${Pill}>`}
+  return html`<ul class="told stack s small">${of.map((s, i) => html`<li key=${s.id || i}>${s.text}${s.assumed && html` <${Pill} tone="warn">Assumed</${Pill}>`}
     ${s.parts?.length > 0 && html`<${Rules} of=${s.parts} />`}</li>`)}</ul>`
 }
