@@ -16,11 +16,13 @@ import (
 )
 
 // Presets are the documents that come with the product.
-func (s *Service) Presets() ([]*rules.Program, error) {
-	files, err := fs.Glob(s.presets, "*.yaml")
+func (s *Service) Presets() ([]*rules.Program, error) { return s.presets() }
+
+func readPresets(files fs.FS) ([]*rules.Program, error) {
+	names, err := fs.Glob(files, "*.yaml")
 	found := []*rules.Program{}
-	for _, name := range files {
-		document, err := fs.ReadFile(s.presets, name)
+	for _, name := range names {
+		document, err := fs.ReadFile(files, name)
 		if err != nil {
 			return nil, err
 		}

@@ -16,6 +16,7 @@ import (
 	"laurel/assets"
 	"laurel/internal/blob"
 	"laurel/internal/store"
+	"laurel/internal/tiers/rules"
 )
 
 // Directory answers for a partner of which no fact has arrived yet: whoever creates one and goes on at once must find it
@@ -51,7 +52,7 @@ type Deps struct {
 type Service struct {
 	db        *store.DB
 	log       *slog.Logger
-	presets   fs.FS
+	presets   func() ([]*rules.Program, error) // read once: the files come with the product
 	directory Directory
 	baseURL   string
 	signer    Signer
@@ -63,9 +64,11 @@ type Service struct {
 
 // New makes the service.
 func New(d Deps) *Service {
-	s := &Service{db: d.DB, log: d.Log, presets: d.Presets, directory: d.Directory, baseURL: d.BaseURL, signer: d.Signer, feed: d.Feed, files: d.Files, seal: d.Seal}
-	if s.presets == nil {
-		s.presets, _ = fs.Sub(assets.FS, "programs") // a valid name; a missing folder shows as an empty list
+	s := &Service{db: d.DB, log: d.Log, directory: d.Directory, baseURL: d.BaseURL, signer: d.Signer, feed: d.Feed, files: d.Files, seal: d.Seal}
+	files := d.Presets
+	if files == nil {
+		files, _ = fs.Sub(assets.FS, "programs") // a valid name; a missing folder shows as an empty list
 	}
+	s.presets = sync.OnceValues(func() ([]*rules.Program, error) { return readPresets(files) })
 	return s
 }
