@@ -182,12 +182,14 @@ func (g *goWriter) call(b *bytes.Buffer, c goCall) {
 	}
 	fmt.Fprintf(b, "// %s: %s. %s\nfunc (c *Client) %s(ctx context.Context%s) %s {\nk := call{method: %q, path: %s, query: url.Values{}, header: http.Header{}}\n%s%s%s\n}\n\n",
 		name, c.op.Summary, c.op.Description, name, args, out, c.method, path, fill.String(), body, end)
-	g.pages(b, name, args, given, answer)
+	if slices.ContainsFunc(c.op.Parameters, func(p *huma.Param) bool { return p.In == "query" && p.Name == "cursor" }) {
+		g.pages(b, name, args, given, answer)
+	}
 }
 
 // pages writes an iterator over all rows of a list.
 func (g *goWriter) pages(b *bytes.Buffer, name, args, given string, answer *huma.Schema) {
-	if answer == nil || !strings.Contains(args, name+"Query") {
+	if answer == nil {
 		return
 	}
 	if answer.Ref != "" {
