@@ -126,7 +126,7 @@ func calendar(db *store.DB, s Slices) []duty {
 		{"settle what is due", 20 * time.Second, counted(s.Tiers.SettleDue)},
 		{"make exports", 5 * time.Second, counted(s.Tiers.MakeExports)},
 		{"forget exports", time.Hour, counted(s.Tiers.ForgetExports)},
-		{"recompute headcounts", 24 * time.Hour, s.recompute},
+		{"recompute what is derived", time.Minute, s.recompute},
 		{"carry out decisions", time.Minute, counted(s.Cases.Settle)},
 		{"ask for lost payments", time.Minute, counted(s.Billing.Reconcile)},
 		{"expire vouchers", 10 * time.Minute, counted(s.Billing.ExpireVouchers)},
@@ -141,11 +141,12 @@ func calendar(db *store.DB, s Slices) []duty {
 	return duties
 }
 
-// recompute compares what is kept with a recomputation from what it was made of: a difference is a fault of ours.
+// recompute compares what is kept with a recomputation from what it was made of, once a night and as far as a call comes: a
+// difference is a fault of ours.
 func (s Slices) recompute(ctx context.Context) error {
-	differences, err := s.Tiers.Sweep(ctx)
-	if err == nil && len(differences) > 0 {
-		err = fmt.Errorf("%d headcounts differed from their recomputation, the first: %+v", len(differences), differences[0])
+	differences, err := s.Tiers.SweepDue(ctx)
+	if err == nil && differences > 0 {
+		err = fmt.Errorf("%d derived values differed from their recomputation and were mended; see GET /api/v1/recomputation", differences)
 	}
 	return err
 }

@@ -25,18 +25,21 @@ func (w *settling) keep(p *rules.Program, st Standing, m move, by string) error 
 		values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 		on conflict (partner_id, program, track) do update set tier = excluded.tier, since = excluded.since, grace_until = excluded.grace_until,
 		hold_until = excluded.hold_until, version = excluded.version, capped = excluded.capped, checked_at = excluded.checked_at, sequence = excluded.sequence`,
-		w.partner.ID, st.Program, st.Track, st.Tier, st.Since, st.GraceUntil, st.HoldUntil, st.Version, st.Capped, st.CheckedAt, w.step, w.now).Error
+		w.partner.ID, st.Program, st.Track, st.Tier, st.Since, st.GraceUntil, st.HoldUntil, st.Version, st.Capped, st.CheckedAt, 0, w.now).Error
 	if err != nil {
 		return err
 	}
+	w.number(p, st.Track)
 	if err := w.journal(p, st, m, by); err != nil {
 		return err
 	}
 	if m.kind == held {
 		return nil // told by nobody: the standing is what it was
 	}
-	return outbox.Append(w.ctx, w.tx, w.now, StandingChanged{PartnerID: w.partner.ID, ExternalID: w.partner.ExternalID, Program: p.Key, From: m.from, To: m.to,
-		Kind: m.kind, Reason: m.reason, GraceUntil: st.GraceUntil, Sequence: w.step, At: w.now})
+	moved := StandingChanged{PartnerID: w.partner.ID, ExternalID: w.partner.ExternalID, Program: p.Key, From: m.from, To: m.to,
+		Kind: m.kind, Reason: m.reason, GraceUntil: st.GraceUntil, At: w.now}
+	w.tell(func(sequence int64) outbox.Fact { moved.Sequence = sequence; return moved })
+	return nil
 }
 
 // journal adds the line of a decision, with what it did to the standing and the digest of the evaluation that it rests on:
@@ -47,9 +50,13 @@ func (w *settling) journal(p *rules.Program, st Standing, m move, by string) err
 		return err
 	}
 	w.known = w.known.Add(time.Microsecond)
+	line := id.New("dec")
+	w.then(func(sequence int64) error {
+		return w.tx.Exec("update tier_decisions set sequence = ? where id = ?", sequence, line).Error
+	})
 	return w.tx.Exec(`insert into tier_decisions (id, partner_id, program, track, kind, from_tier, to_tier, reason, decided_by, version, target, result_sha256, grace_until, hold_until, sequence, at, recorded_at)
 		values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-		id.New("dec"), w.partner.ID, p.Key, st.Track, m.kind, m.from, m.to, m.reason, by, p.Version, target, digest, st.GraceUntil, st.HoldUntil, w.step, w.now, w.known).Error
+		line, w.partner.ID, p.Key, st.Track, m.kind, m.from, m.to, m.reason, by, p.Version, target, digest, st.GraceUntil, st.HoldUntil, 0, w.now, w.known).Error
 }
 
 // digest is that of the evaluation of the tier in question: the one to come, or the held one where that is at stake.
@@ -73,11 +80,9 @@ func (w *settling) propose(p *rules.Program, st Standing, m move) error {
 	if err != nil {
 		return err
 	}
-	if err := w.journal(p, st, m, "rules"); err != nil {
-		return err
-	}
-	return outbox.Append(w.ctx, w.tx, w.now, StandingProposed{ProposalID: proposal, PartnerID: w.partner.ID, ExternalID: w.partner.ExternalID, Program: p.Key,
-		From: m.from, To: m.to, Reason: m.reason, Sequence: w.step, At: w.now})
+	asked := StandingProposed{ProposalID: proposal, PartnerID: w.partner.ID, ExternalID: w.partner.ExternalID, Program: p.Key, From: m.from, To: m.to, Reason: m.reason, At: w.now}
+	w.tell(func(sequence int64) outbox.Fact { asked.Sequence = sequence; return asked })
+	return w.journal(p, st, m, "rules")
 }
 
 // proposals are the tiers with an open proposal, or one that was declined since the record it rests on: a person's "no"

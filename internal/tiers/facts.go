@@ -132,15 +132,16 @@ func (s *Service) PutFacts(ctx context.Context, facts []Fact) (Batch, error) {
 }
 
 func (s *Service) settleAll(ctx context.Context, tx *gorm.DB, touched map[string]bool) error {
+	partners := []string{}
 	for _, partner := range sorted(touched) {
-		if !touched[partner] {
-			continue
-		}
-		if err := s.settle(all(ctx), tx, partner); err != nil {
-			return err
+		if touched[partner] {
+			partners = append(partners, partner)
 		}
 	}
-	return nil
+	if len(partners) == 0 {
+		return nil
+	}
+	return s.settle(all(ctx), tx, partners...)
 }
 
 // Facts lists the figures of a partner as they were known, by metric and period; of the past of a figure all versions with

@@ -56,9 +56,9 @@ func (s *Service) Foresee(ctx context.Context, awards []Award) ([]Consequence, e
 			if err := s.keepAward(tx, known.RowID, next); err != nil {
 				return err
 			}
-			if err := s.settlePerson(ctx, tx, a.PersonID); err != nil {
-				return err
-			}
+		}
+		if err := s.settlePerson(ctx, tx, people...); err != nil {
+			return err
 		}
 		after, err := bearings(tx, people)
 		if err != nil {

@@ -98,10 +98,8 @@ func (s *Service) play(ctx context.Context, tx *gorm.DB, one selves, f Foreseen)
 		}
 	}
 	people, _ := f.touches()
-	for _, person := range people {
-		if err := s.settlePerson(ctx, tx, one.of(person)); err != nil {
-			return err
-		}
+	for i, person := range people {
+		people[i] = one.of(person)
 	}
-	return nil
+	return s.settlePerson(ctx, tx, people...)
 }

@@ -34,16 +34,19 @@ type cell struct {
 	Count                       int
 }
 
-// cells are the headcounts of one partner now, by certification; raw ones are counted from the copies, whatever spans say.
-func cells(tx *gorm.DB, partnerID string, now time.Time, raw bool) (map[string]int, error) {
-	q := Query{clocks: clocks{now, now}, Partners: []string{partnerID}, Kind: "certification", GroupBy: []string{"certification"}, Limit: mostCells, raw: raw}
+// cells are the headcounts of some partners now, by partner and certification; raw ones are counted from the copies, whatever spans say.
+func cells(tx *gorm.DB, partnerIDs []string, now time.Time, raw bool) (map[place]int, error) {
+	q := Query{clocks: clocks{now, now}, Partners: partnerIDs, Kind: "certification", GroupBy: []string{"partner", "certification"}, Limit: mostCells, raw: raw}
 	rows, err := headcounts(tx, q)
-	counted := map[string]int{}
+	counted := map[place]int{}
 	for _, r := range rows {
-		counted[r.Certification] = r.Count
+		counted[place{r.Partner, r.Certification}] = r.Count
 	}
 	return counted, err
 }
+
+// place is where something is kept: a partner, and what of it.
+type place struct{ partner, key string }
 
 const mostCells = 1_000_000
 

@@ -27,7 +27,8 @@ func personLine(id string) string   { return "person:" + id }
 func partnerLine(id string) string  { return "partner:" + id }
 func programLine(key string) string { return "program:" + key }
 
-// step raises the number of changes. The row is held to the end of the transaction, so numbers become visible in order.
+// step raises the number of changes. The row is held to the end of the transaction, so numbers become visible in order. Everybody
+// waits for whoever holds it: it is taken last, after every line and every computation.
 func (s *Service) step(tx *gorm.DB) (int64, error) {
 	var value int64
 	err := tx.Raw("update tier_sequence set value = value + 1 where id = 1 returning value").Scan(&value).Error

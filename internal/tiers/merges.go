@@ -103,17 +103,7 @@ func (s *Service) regroup(ctx context.Context, tx *gorm.DB, people []string) err
 			}
 		}
 	}
-	for _, person := range people { // before anybody is settled: a partner is counted over all of them
-		if err := s.respan(tx, person); err != nil {
-			return err
-		}
-	}
-	for _, person := range people {
-		if err := s.settlePerson(ctx, tx, person); err != nil {
-			return err
-		}
-	}
-	return nil
+	return s.settlePerson(ctx, tx, people...)
 }
 
 // passage is a row on its way to the account that it counts for.

@@ -92,24 +92,30 @@ func (w *settling) moves(p *rules.Program, results map[string]rules.Result) (boo
 	standings, err := w.standings(p)
 	any := false
 	for _, st := range standings {
-		moved, err := w.move(p, st, results)
+		next, m, moves, err := w.next(p, st, results)
 		if err != nil {
 			return false, err
 		}
-		any = any || moved
+		if !moves {
+			continue
+		}
+		if err := w.keep(p, next, m, "rules"); err != nil {
+			return false, err
+		}
+		any = true
 	}
 	return any, err
 }
 
-// move makes one move on a track.
-func (w *settling) move(p *rules.Program, st Standing, results map[string]rules.Result) (bool, error) {
+// next is the move that is due on a track.
+func (w *settling) next(p *rules.Program, st Standing, results map[string]rules.Result) (Standing, move, bool, error) {
 	open, err := w.proposals(p.Key, st.Track)
 	if err != nil {
-		return false, err
+		return st, move{}, false, err
 	}
 	anchor, err := w.anchor(p, st)
 	if err != nil {
-		return false, err
+		return st, move{}, false, err
 	}
 	c := circumstances{program: p, results: results, accepted: map[string]bool{}, open: open, now: w.now,
 		checkpoint: p.Standing.Checks() && w.now.Equal(p.Checkpoint(anchor, w.now)) && (!w.now.Equal(anchor) || p.Standing.FiscalYearStart != ""),
@@ -121,10 +127,7 @@ func (w *settling) move(p *rules.Program, st Standing, results map[string]rules.
 		}
 	}
 	next, m, moves := st.step(c)
-	if !moves {
-		return false, nil
-	}
-	return true, w.keep(p, next, m, "rules")
+	return next, m, moves, nil
 }
 
 // standings are those of the program's tracks, and of tracks it does not have any more while a tier is held on them.
@@ -148,10 +151,13 @@ func (w *settling) standing(program, track string) (Standing, error) {
 // enter gives whoever takes part a standing, holding nothing at first, so that lists show everybody.
 func (w *settling) enter(p *rules.Program) error {
 	for _, track := range tracks(p) {
-		err := w.tx.Exec(`insert into tier_standings (partner_id, program, track, tier, since, sequence, judged_at) values (?, ?, ?, '', ?, ?, ?)
-			on conflict (partner_id, program, track) do nothing`, w.partner.ID, p.Key, track, w.now, w.step, w.now).Error
-		if err != nil {
-			return err
+		new := w.tx.Exec(`insert into tier_standings (partner_id, program, track, tier, since, sequence, judged_at) values (?, ?, ?, '', ?, 0, ?)
+			on conflict (partner_id, program, track) do nothing`, w.partner.ID, p.Key, track, w.now, w.now)
+		if new.Error != nil {
+			return new.Error
+		}
+		if new.RowsAffected == 1 {
+			w.number(p, track)
 		}
 	}
 	return nil

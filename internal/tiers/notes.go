@@ -65,12 +65,7 @@ func (s *Service) NotePartner(ctx context.Context, p Partner) error {
 		if err != nil {
 			return err
 		}
-		for _, partner := range append(relatives, p.ID) {
-			if err := s.settle(ctx, tx, partner); err != nil {
-				return err
-			}
-		}
-		return nil
+		return s.settle(ctx, tx, append(relatives, p.ID)...)
 	})
 }
 
@@ -91,12 +86,7 @@ func (s *Service) NoteAffiliation(ctx context.Context, a Affiliation) error {
 		if err != nil || !newer {
 			return err
 		}
-		if before != one.of(a.PersonID) {
-			if err := s.settlePerson(ctx, tx, before); err != nil {
-				return err
-			}
-		}
-		return s.settlePerson(ctx, tx, one.of(a.PersonID))
+		return s.settlePerson(ctx, tx, before, one.of(a.PersonID))
 	})
 }
 

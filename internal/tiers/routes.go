@@ -24,6 +24,7 @@ func (s *Service) Routes(r *web.Router) {
 	h.entries(r)
 	h.simulations(r)
 	h.drafting(r)
+	h.recomputation(r)
 	h.programs(r)
 	h.team(r)
 	h.resellers(r)

@@ -37,10 +37,14 @@ func (s *Service) Decide(ctx context.Context, r Ruling) (Held, error) {
 		if err := s.line(tx, partnerLine(r.Partner)); err != nil {
 			return Held{}, err
 		}
-		if err := s.rule(ctx, tx, r, proposal); err != nil {
+		c := &change{}
+		if err := s.rule(ctx, tx, r, proposal, c); err != nil {
 			return Held{}, err
 		}
-		if err := s.settle(all(ctx), tx, r.Partner); err != nil {
+		if err := s.weigh(all(ctx), tx, r.Partner, c); err != nil {
+			return Held{}, err
+		}
+		if err := s.count(tx, c); err != nil {
 			return Held{}, err
 		}
 		return s.after(tx, r, proposal.Track)
@@ -48,7 +52,7 @@ func (s *Service) Decide(ctx context.Context, r Ruling) (Held, error) {
 }
 
 // rule is the step between the partner's line and the settlement.
-func (s *Service) rule(ctx context.Context, tx *gorm.DB, r Ruling, proposal Proposal) error {
+func (s *Service) rule(ctx context.Context, tx *gorm.DB, r Ruling, proposal Proposal, c *change) error {
 	now := s.db.Now()
 	p, err := s.active(tx, r.Program, clocks{now, now})
 	if err != nil {
@@ -65,10 +69,7 @@ func (s *Service) rule(ctx context.Context, tx *gorm.DB, r Ruling, proposal Prop
 	if err != nil {
 		return err
 	}
-	w := &settling{s: s, ctx: ctx, tx: tx, partner: partner, now: now, known: now}
-	if w.step, err = s.step(tx); err != nil {
-		return err
-	}
+	w := &settling{change: c, s: s, ctx: ctx, tx: tx, partner: partner, now: now, known: now}
 	if proposal.ID != "" {
 		state := map[string]string{"accept": "accepted", "decline": "declined", "override": "overridden"}[r.Verdict]
 		done := tx.Exec("update tier_proposals set state = ?, decided_at = ?, decided_by = ? where id = ? and state = 'open'", state, now, actor.From(ctx).ID, proposal.ID)

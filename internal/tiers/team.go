@@ -25,7 +25,7 @@ func (s *Service) Team(ctx context.Context, partnerID string, f TeamFilter) ([]M
 		if err != nil {
 			return err
 		}
-		programs, err := s.enrolled(tx, partner)
+		programs, err := s.enrolled(tx, partner, now)
 		if err != nil {
 			return err
 		}
@@ -50,12 +50,6 @@ func (s *Service) Team(ctx context.Context, partnerID string, f TeamFilter) ([]M
 		return err
 	})
 	return team, err
-}
-
-func (s *Service) enrolled(tx *gorm.DB, partner Partner) ([]*rules.Program, error) {
-	now := s.db.Now()
-	programs, err := s.published(tx, clocks{now, now})
-	return slices.DeleteFunc(programs, func(p *rules.Program) bool { return !hasWord(partner.Programs, p.Key) }), err
 }
 
 // members are the current affiliations; of several of one person the confirmed one.

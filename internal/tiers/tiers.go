@@ -10,6 +10,7 @@ import (
 	"io/fs"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 
 	"gorm.io/gorm"
 
@@ -60,6 +61,7 @@ type Service struct {
 	files     blob.Keeper
 	seal      func(message []byte) string
 	parsed    sync.Map // digest → *rules.Program; documents never change
+	alarms    atomic.Int64
 }
 
 // New makes the service.

@@ -331,6 +331,10 @@ func (a *App) watchStore() {
 	gauge := func(name, help string, value func() float64) {
 		a.metrics.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: name, Help: help}, value))
 	}
+	if a.Tiers != nil {
+		a.metrics.MustRegister(prometheus.NewCounterFunc(prometheus.CounterOpts{Name: "laurel_recomputation_differences_total",
+			Help: "Derived values that the nightly recomputation found kept wrong."}, func() float64 { return float64(a.Tiers.Alarms()) }))
+	}
 	gauge("laurel_database_connections_in_use", "Connections of the writing pool in use.", func() float64 { return float64(a.DB.Stats().InUse) })
 	gauge("laurel_database_waits_total", "Times a connection was waited for.", func() float64 { return float64(a.DB.Stats().WaitCount) })
 }
