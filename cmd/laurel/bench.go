@@ -10,10 +10,12 @@ import (
 	"laurel/cmd/internal/app"
 	"laurel/cmd/internal/load"
 	"laurel/internal/actor"
+	"laurel/internal/config"
 )
 
 type bench struct {
-	Sitting benchSitting `cmd:"" help:"Starts, saves and submits over HTTP, on a database of its own beside the one in the settings, with pgbench in the same run."`
+	Sitting    benchSitting    `cmd:"" help:"Starts, saves and submits over HTTP, on a database of its own beside the one in the settings, with pgbench in the same run."`
+	Headcounts benchHeadcounts `cmd:"" help:"Headcounts, qualifications, a sweep and the way of one award to its webhook, over a crowd in a database of its own beside the one in the settings."`
 }
 
 type benchSitting struct {
@@ -73,9 +75,7 @@ func (c *benchSitting) prepare(env *environment, g *load.Ground) (*load.Measure,
 
 // cast brings the schema of a ground up and signs people in to it, while no process of it runs.
 func (s settings) cast(env *environment, g *load.Ground, n int) ([]string, error) {
-	there := s.Settings
-	there.DatabaseURL, there.Secret, there.Data = g.DB, g.Secret, g.Data()
-	there.Files, there.Mail, there.BaseURL, there.Payments = "file:"+g.Data()+"/files", "file:"+g.Data()+"/mail", g.Base(), "none"
+	there := s.ground(g)
 	a, err := app.Open(env.ctx, there, app.Mode{Migrate: true}, env.log)
 	if err != nil {
 		return nil, err
@@ -87,6 +87,14 @@ func (s settings) cast(env *environment, g *load.Ground, n int) ([]string, error
 		bearers[i] = g.AccessToken
 	}
 	return bearers, err
+}
+
+// ground are the settings with which this process works on a ground.
+func (s settings) ground(g *load.Ground) config.Settings {
+	there := s.Settings
+	there.DatabaseURL, there.Secret, there.Data = g.DB, g.Secret, g.Data()
+	there.Files, there.Mail, there.BaseURL, there.Payments = "file:"+g.Data()+"/files", "file:"+g.Data()+"/mail", g.Base(), "none"
+	return there
 }
 
 // raise starts these commands, or one process of all where there is no database server, and gives those that answer.

@@ -66,6 +66,15 @@ func (g *Ground) Data() string { return filepath.Join(g.dir, "data") }
 // Base is the address that its tokens are for. Nothing listens there.
 func (g *Ground) Base() string { return "http://127.0.0.1:1" }
 
+// End ends one process and forgets it.
+func (g *Ground) End(p *Process) {
+	p.Kill()
+	g.processes = slices.DeleteFunc(g.processes, func(o *Process) bool { return o == p })
+}
+
+// Set gives the processes that are launched from now on one more variable.
+func (g *Ground) Set(variable string) { g.env = append(g.env, variable) }
+
 // Close ends all processes and takes database and files away.
 func (g *Ground) Close() error {
 	var died []error
