@@ -78,7 +78,7 @@ var copies = []struct{ table, columns string }{
 	{"tier_holds", "source, held_from, version"},
 }
 
-// regroup writes again, under the account that it counts for now, whatever stands under another one, and settles everybody.
+// regroup writes again, under the account that it counts for at present, whatever stands under another one, and settles everybody.
 func (s *Service) regroup(ctx context.Context, tx *gorm.DB, people []string) error {
 	now, err := s.db.Now(), widen(tx)
 	if err != nil {
