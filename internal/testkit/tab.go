@@ -89,7 +89,7 @@ func aim(selector string) string {
 		e.scrollIntoView({block: 'center', behavior: 'instant'}) // from under bars that stick to an edge
 		await frame()
 		const before = JSON.stringify(e.getBoundingClientRect())
-		await frame(); await frame()
+		await new Promise(r => setTimeout(r, 60)); await frame()
 		const box = e.getBoundingClientRect(), x = box.x + box.width / 2, y = box.y + box.height / 2, hit = document.elementFromPoint(x, y)
 		return e.isConnected && JSON.stringify(box) === before && (e.contains(hit) || hit?.closest('label')?.control === e) ? [x, y] : []
 	})()`
