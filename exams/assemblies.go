@@ -57,7 +57,7 @@ func (s *Service) assemble(w *workshop, forms int) ([]*Form, error) {
 	if err != nil {
 		return nil, err
 	}
-	layout := Paper{chance: chanceOf(raw)}
+	layout := Paper{seed: raw}
 	out := make([]*Form, len(drawn.Forms))
 	for i, f := range drawn.Forms {
 		out[i] = &Form{

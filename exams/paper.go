@@ -4,7 +4,6 @@ import (
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/hex"
-	"hash"
 	"math/rand/v2"
 
 	"laurel/exams/items"
@@ -38,10 +37,10 @@ func (s Slot) worth() int {
 	return max(s.Points, 1)
 }
 
-// Paper is a form as one attempt shows it. It follows from form and seed alone, so nothing of it is kept. It is for one goroutine.
+// Paper is a form as one attempt shows it. It follows from form and seed alone, so nothing of it is kept.
 type Paper struct {
 	form     *Form
-	chance   hash.Hash // HMAC under the seed, made once because a paper has a stream for each item
+	seed     []byte
 	language int
 	order    []int // which slot of the form stands at each position; in their own order when there is none
 }
@@ -49,7 +48,7 @@ type Paper struct {
 // paper lays a form out for an attempt.
 func (f *Form) paper(s Sheet) (Paper, error) {
 	seed, err := hex.DecodeString(s.Seed)
-	p := Paper{form: f, chance: chanceOf(seed)}
+	p := Paper{form: f, seed: seed}
 	for i, l := range f.Languages {
 		if l == s.Language {
 			p.language = i
@@ -61,13 +60,11 @@ func (f *Form) paper(s Sheet) (Paper, error) {
 	return p, err
 }
 
-func chanceOf(seed []byte) hash.Hash { return hmac.New(sha256.New, seed) }
-
 // source is a stream of chance for one purpose. HMAC parts the streams, so that no name tells anything of another item.
 func (p Paper) source(purpose string) *rand.Rand {
-	p.chance.Reset()
-	p.chance.Write([]byte(purpose))
-	return rand.New(rand.NewChaCha8([32]byte(p.chance.Sum(nil)))) //nolint:gosec // ChaCha8 under a secret seed
+	mac := hmac.New(sha256.New, p.seed)
+	mac.Write([]byte(purpose))
+	return rand.New(rand.NewChaCha8([32]byte(mac.Sum(nil)))) //nolint:gosec // ChaCha8 under a secret seed
 }
 
 func (p Paper) length() int { return len(p.form.Slots) }
